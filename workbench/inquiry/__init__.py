@@ -1,0 +1,1 @@
+"""Inquiries: their head, cycles and phases, questions, people and everything recorded along the way."""

@@ -1,0 +1,50 @@
+"""Plain-text records: one per YAML file, read strictly, edited gently, written whole.
+
+Example:
+    >>> from workbench.store import PartialDate, Quantity
+    >>> PartialDate.parse("2015-03").words, str(Quantity.parse("over 36,000"))
+    ('March 2015', 'over 36,000')
+"""
+
+from workbench.store.collection import Collection, frame_of
+from workbench.store.files import append_line, digest, locked, sweep, write_atomically
+from workbench.store.folder import Loaded, Stored, load_folder, load_record, save_record
+from workbench.store.marks import AUDIENCES, Audience, LongText, Mark, Slug, Text, mark_of
+from workbench.store.record import Model, Record, Statement, to_plain
+from workbench.store.values import ANSWERS, Answer, PartialDate, Quantity
+from workbench.store.yaml_editor import edited_yaml, new_yaml
+from workbench.store.yaml_reader import Document, read_yaml
+
+__all__ = [
+    "ANSWERS",
+    "AUDIENCES",
+    "Answer",
+    "Audience",
+    "Collection",
+    "Document",
+    "Loaded",
+    "LongText",
+    "Mark",
+    "Model",
+    "PartialDate",
+    "Quantity",
+    "Record",
+    "Slug",
+    "Statement",
+    "Stored",
+    "Text",
+    "append_line",
+    "digest",
+    "edited_yaml",
+    "frame_of",
+    "load_folder",
+    "load_record",
+    "locked",
+    "mark_of",
+    "new_yaml",
+    "read_yaml",
+    "save_record",
+    "sweep",
+    "to_plain",
+    "write_atomically",
+]

@@ -1,0 +1,112 @@
+"""Writing files so that a reader sees the old version or the new one, never half of one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from workbench.errors import WorkbenchError
+
+__all__ = ["append_line", "digest", "locked", "sweep", "write_atomically"]
+
+_TEMPORARY = ".writing-"
+_LOCK_SECONDS = 20.0
+_STALE_SECONDS = 3600.0
+
+
+def digest(raw: bytes) -> str:
+    """Give the SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+def write_atomically(path: Path, raw: bytes) -> None:
+    """Put a file in place whole: temporary file beside it, fsync, rename, fsync of the folder.
+
+    Args:
+        path: The file to write; its folder is made if it is not there.
+        raw: All that it shall hold.
+
+    Raises:
+        WorkbenchError: The disk is full or the folder may not be written to; the old file is untouched.
+    """
+    temporary = path.with_name(f"{_TEMPORARY}{secrets.token_hex(6)}-{path.name[-60:]}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("xb") as stream:
+            stream.write(raw)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        raise WorkbenchError(
+            f"{path.name} could not be written in {path.parent} ({error.strerror or error}).",
+            fix="Check that the disk has room and that you may write there; the earlier file is untouched.",
+            code="cannot-write",
+        ) from error
+    _sync_folder(path.parent)
+
+
+def append_line(path: Path, line: str) -> None:
+    """Add one line to a file of lines and wait until it is on the disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as stream:
+        stream.write(line.encode() + b"\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def sweep(folder: Path, *, now: float | None = None) -> list[Path]:
+    """Delete temporary files that a killed save left more than an hour ago; give their paths."""
+    limit = (time.time() if now is None else now) - _STALE_SECONDS
+    stale = [path for path in folder.rglob(f"{_TEMPORARY}*") if path.stat().st_mtime < limit]
+    for path in stale:
+        path.unlink(missing_ok=True)
+    return stale
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock that guards a file, so that two programs do not write it at once.
+
+    The lock is released by the system when its holder dies.
+
+    Raises:
+        WorkbenchError: Another program holds it for more than 20 seconds.
+    """
+    lock_file = _lock_folder(path) / f"{digest(str(path.resolve()).encode())[:24]}.lock"
+    lock_file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(lock_file, timeout=_LOCK_SECONDS):
+            yield
+    except Timeout:
+        raise WorkbenchError(
+            f"Another program has been writing {path.name} for {_LOCK_SECONDS:.0f} seconds.",
+            fix="Wait until it has finished, or close it, and try again.",
+            code="locked",
+        ) from None
+
+
+def _lock_folder(path: Path) -> Path:
+    for folder in path.resolve().parents:
+        if (folder / "workbench.toml").exists():
+            return folder / ".workbench" / "locks"
+    return path.parent / ".workbench" / "locks"
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return  # Windows has no descriptor for a folder; its rename is journalled
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

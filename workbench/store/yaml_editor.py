@@ -1,0 +1,185 @@
+"""Changing a YAML file by as little as possible: comments, order and spelling of the rest stay.
+
+ruamel.yaml does the editing. Where a hand-written file is laid out in a way that ruamel would tidy,
+its tidying is undone line by line, so that a change of one field changes that field's lines only.
+"""
+
+from __future__ import annotations
+
+import difflib
+import io
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.resolver import VersionedResolver
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
+from ruamel.yaml.tag import Tag
+
+from workbench.store.yaml_reader import Document, read_yaml
+
+__all__ = ["edited_yaml", "new_yaml"]
+
+_STR, _NULL = Tag(suffix="tag:yaml.org,2002:str"), Tag(suffix="tag:yaml.org,2002:null")
+_PLAIN = re.compile(r"[A-Za-z0-9£][^\n]*")
+_LIST_INDENT = re.compile(r"^(?P<outer> *)[^\s#-][^\n]*:[ \t]*(?:#.*)?\n(?P<inner>(?P=outer) *)- ", re.MULTILINE)
+_GROUP_INDENT = re.compile(r"^(?P<outer> *)[^\s#-][^\n]*:[ \t]*(?:#.*)?\n(?P<inner>(?P=outer) +)[^\s#-]", re.MULTILINE)
+_AMBIGUOUS = re.compile(r"(?i)(y|n|yes|no|on|off|true|false|null|~|[-+.]?\d[\d_,.:xoe+-]*)")
+
+
+class _TextResolver(VersionedResolver):
+    """Takes every plain scalar for text, as the strict reader does; only nothing at all is nothing."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+        if kind is ScalarNode and implicit[0]:
+            return _NULL if value in {"", "~", "null"} else _STR
+        return super().resolve(kind, value, implicit)
+
+
+def new_yaml(data: Mapping[str, Any], *, comment: str = "") -> bytes:
+    """Write a record's data as a new YAML file: one value per line, keys in the order given.
+
+    Args:
+        data: Text, lists and mappings.
+        comment: Lines to put above it, without the hash signs.
+    """
+    top = "".join(f"# {line}\n" for line in comment.splitlines())
+    return (top + _dump(_styled(data))).encode()
+
+
+def edited_yaml(raw: bytes, old: Mapping[str, Any], new: Mapping[str, Any]) -> bytes:
+    """Give a file's bytes with its data changed from `old` to `new` and all else as it was.
+
+    Args:
+        raw: The file as it is.
+        old: What the strict reader reads from it.
+        new: What it shall say.
+
+    Returns:
+        The same bytes when nothing changed.
+    """
+    if _text_of(old) == _text_of(new):
+        return raw
+    text = raw.decode("utf-8-sig")
+    newline = "\r\n" if "\r\n" in text else "\n"
+    text = text.replace("\r\n", "\n")
+    editor = _yaml(text)
+    before = editor.load(text)
+    tidied = _dump(before, editor)
+    _change(before, old, new)
+    tidy_and_changed = _dump(before, editor)
+    changed = _splice(text, tidied, tidy_and_changed)
+    if not _says(changed, new):
+        changed = tidy_and_changed
+    return changed.replace("\n", newline).encode()
+
+
+def _yaml(like: str = "") -> YAML:
+    """Give an editor that indents as the text does, or as our own files do."""
+    editor = YAML(typ="rt")
+    editor.Resolver = _TextResolver
+    editor.preserve_quotes = True
+    editor.width = 4096
+    editor.allow_unicode = True
+    lists, groups = _LIST_INDENT.search(like), _GROUP_INDENT.search(like)
+    offset = len(lists["inner"]) - len(lists["outer"]) if lists else 2
+    mapping = len(groups["inner"]) - len(groups["outer"]) if groups else 2
+    editor.indent(mapping=mapping, sequence=offset + 2, offset=offset)
+    return editor
+
+
+def _dump(data: Any, editor: YAML | None = None) -> str:
+    stream = io.StringIO()
+    (editor or _yaml()).dump(data, stream)
+    return stream.getvalue()
+
+
+def _change(there: CommentedMap, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+    for name in [name for name in there if name not in new]:
+        del there[name]
+    for name, value in new.items():
+        if name not in old:
+            there[name] = _styled(value)
+        elif _text_of(old[name]) != _text_of(value):
+            there[name] = _changed_value(there[name], old[name], value)
+
+
+def _changed_value(there: Any, old: Any, new: Any) -> Any:
+    if isinstance(there, CommentedMap) and isinstance(new, Mapping):
+        _change(there, old, new)
+        return there
+    if isinstance(there, CommentedSeq) and isinstance(new, list):
+        _change_list(there, old, new)
+        return there
+    return _styled(new)
+
+
+def _change_list(there: CommentedSeq, old: list[Any], new: list[Any]) -> None:
+    common = min(len(old), len(new))
+    for i in range(common):
+        if _text_of(old[i]) != _text_of(new[i]):
+            there[i] = _changed_value(there[i], old[i], new[i])
+    del there[common:]
+    there.extend(_styled(item) for item in new[common:])
+
+
+def _styled(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return CommentedMap((str(key), _styled(item)) for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return CommentedSeq(_styled(item) for item in value)
+    if value is None:
+        return None
+    text = str(value)
+    if "\n" in text and not text[0].isspace() and not re.search(r"[ \t]+$", text, re.MULTILINE):
+        return LiteralScalarString(text)
+    risky = ": " in text or " #" in text or text.endswith((":", " ")) or "\t" in text or "\n" in text
+    # quoted for other programs' sake: ours reads every one of these as text
+    return text if _PLAIN.fullmatch(text) and not risky and not _guessed(text) else DoubleQuotedScalarString(text)
+
+
+def _guessed(text: str) -> bool:
+    """Whether another YAML reader would take the text for a truth value, a null or an odd number."""
+    return bool(_AMBIGUOUS.fullmatch(text)) and not re.fullmatch(r"\d{4}(-\d\d){0,2}|0|[1-9]\d*", text)
+
+
+def _text_of(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _text_of(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_text_of(item) for item in value]
+    return None if value is None else str(value)
+
+
+def _splice(original: str, tidied: str, changed: str) -> str:
+    """Carry the difference between `tidied` and `changed` over to `original`, line by line."""
+    source, base, target = (text.splitlines(keepends=True) for text in (original, tidied, changed))
+    if source == base:
+        return changed
+    kept: dict[int, list[str]] = {}  # for each tidied line, the original lines it stands for
+    for tag, i1, i2, j1, j2 in _differences(["".join(line.split()) for line in base],
+                                            ["".join(line.split()) for line in source]):  # fmt: skip
+        if tag == "equal":
+            kept.update({i1 + k: [source[j1 + k]] for k in range(i2 - i1)})
+        else:
+            kept.update({i: [] for i in range(i1, i2)})
+            kept.setdefault(i1, [])[:0] = source[j1:j2]
+    lines: list[str] = []
+    for tag, i1, i2, j1, j2 in _differences(base, target):
+        if tag == "equal":
+            lines += [line for i in range(i1, i2) for line in kept.get(i, [])]
+        else:
+            lines += target[j1:j2]
+    return "".join(lines + kept.get(len(base), []))
+
+
+def _differences(first: list[str], second: list[str]) -> list[tuple[str, int, int, int, int]]:
+    return difflib.SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
+
+
+def _says(text: str, new: Mapping[str, Any]) -> bool:
+    found = read_yaml(text.encode(), "edited")
+    return isinstance(found, Document) and _text_of(found.data) == _text_of(new)
