@@ -9,6 +9,7 @@ Example:
 from workbench.store.collection import Collection, frame_of
 from workbench.store.files import append_line, digest, locked, sweep, write_atomically
 from workbench.store.folder import Loaded, Stored, load_folder, load_record, save_record
+from workbench.store.links import links_of, model_in
 from workbench.store.marks import AUDIENCES, Audience, LongText, Mark, Slug, Text, mark_of
 from workbench.store.record import Model, Record, Statement, to_plain
 from workbench.store.values import ANSWERS, Answer, PartialDate, Quantity
@@ -37,10 +38,12 @@ __all__ = [
     "digest",
     "edited_yaml",
     "frame_of",
+    "links_of",
     "load_folder",
     "load_record",
     "locked",
     "mark_of",
+    "model_in",
     "new_yaml",
     "read_yaml",
     "save_record",

@@ -18,7 +18,7 @@ Child: TypeAlias = "str | Iterable[Child]"
 _IDENTIFIER = re.compile(r"[^\W][\w:.-]*")
 _FUNCTION = re.compile(r"([\w-]*)\s*\(")
 _FUNCTIONS = frozenset(
-    "rgb rgba hsl hsla var calc min max translate translateX translateY scale scaleX scaleY rotate skewX skewY "
+    "rgb rgba hsl hsla var calc min max translate translateX translateY scale scaleX scaleY rotate skewX skewY "  # noqa: SIM905 - words read best as words
     "matrix".split(),
 )
 _DRAWING_VALUE = re.compile(r"""[\w\s.,;#%()'"+*/-]*""")
@@ -37,7 +37,7 @@ def escape(text: str) -> Markup:
     return markupsafe.escape(clean(text))
 
 
-def written(value: str | int | float) -> str:
+def written(value: str | float) -> str:
     """Give a value as an attribute holds it: text as it is, a number to three decimals at most.
 
     Raises:
@@ -57,12 +57,11 @@ def assemble(tag: str, attributes: Mapping[str, str | None], content: Markup | N
 
     A ``None`` value writes the bare name of a switch such as ``hidden``.
     """
-    start = Markup(tag)
-    for name, value in attributes.items():
-        start += Markup(f" {name}") if value is None else Markup(f' {name}="') + escape(value) + Markup('"')
-    if content is None:
-        return Markup("<") + start + Markup(">")
-    return Markup("<") + start + Markup(">") + content + Markup(f"</{tag}>")
+    written_out = "".join(
+        f" {name}" if value is None else f' {name}="{escape(value)}"' for name, value in attributes.items()
+    )
+    rest = "" if content is None else f"{content}</{tag}>"
+    return Markup(f"<{tag}{written_out}>{rest}")  # noqa: S704 - checked names, escaped values, markup within
 
 
 def content_of(children: Iterable[Child]) -> Markup:

@@ -21,18 +21,18 @@ from workbench.text.plain import clean, one_line
 _PARSER: Final = MarkdownIt("commonmark", {"html": False}).enable("table")
 # Links are judged below, where a refused one leaves its words behind; the parser would show the source instead,
 # and do so for images as well.
-_PARSER.validateLink = lambda url: True  # type: ignore[method-assign]
+_PARSER.validateLink = lambda url: isinstance(url, str)  # type: ignore[method-assign]
 
 _INLINE: Final = frozenset({"a", "br", "code", "em", "strong"})
 _BLOCKS: Final = frozenset(
-    "blockquote caption h2 h3 h4 h5 h6 hr li ol p pre table tbody td th thead tr ul".split(),
+    "blockquote caption h2 h3 h4 h5 h6 hr li ol p pre table tbody td th thead tr ul".split(),  # noqa: SIM905 - words read best as words
 )
 _SPECIAL: Final = re.compile(r"[!#$()*+\-.:=@\[\]^_`{|}~]")
-_DEEPEST = 6
+_HIGHEST, _DEEPEST = 2, 6
 
 
 def to_html(source: str, *, heading_from: int | None = None, inline: bool = False) -> Markup:
-    """Render CommonMark with tables as HTML that holds nothing but text, its structure and plain links.
+    r"""Render CommonMark with tables as HTML that holds nothing but text, its structure and plain links.
 
     Elements: p, em, strong, code, pre, ul, ol[start], li, blockquote, a[href, rel], br, hr, h2 to h6, table, thead,
     tbody, tr, th[scope], td. Raw HTML is shown as typed. An image leaves its alternative text; a link that is not
@@ -48,18 +48,18 @@ def to_html(source: str, *, heading_from: int | None = None, inline: bool = Fals
     Raises:
         ValueError: ``heading_from`` is not 2 to 6.
 
-    >>> to_html("# Who *knows*?\\n<b>", heading_from=3)
-    Markup('<h3>Who <em>knows</em>?</h3>\\n<p>&lt;b&gt;</p>\\n')
+    >>> to_html("# Who *knows*?\n<b>", heading_from=3)
+    Markup('<h3>Who <em>knows</em>?</h3>\n<p>&lt;b&gt;</p>\n')
     """
-    if heading_from is not None and not 2 <= heading_from <= _DEEPEST:
-        raise ValueError(f"Headings can begin at levels 2 to {_DEEPEST}, not {heading_from}.")
+    if heading_from is not None and not _HIGHEST <= heading_from <= _DEEPEST:
+        raise ValueError(f"Headings can begin at levels {_HIGHEST} to {_DEEPEST}, not {heading_from}.")
     tokens = _tokens(source, inline=inline)
     rendered = _PARSER.renderer.render(_with_levels(tokens, heading_from), _PARSER.options, {})
     return Markup(  # noqa: S704 - the one place where sanitised HTML becomes markup
         nh3.clean(
             rendered,
             tags=set(_INLINE if inline else _INLINE | _BLOCKS),
-            attributes={"a": {"href"}, "ol": {"start"}},
+            attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
             tag_attribute_values={"th": {"scope": {"col"}}},
             url_schemes={"http", "https", "mailto"},
             attribute_filter=lambda _tag, name, value: safe_link(value) if name == "href" else value,
@@ -69,16 +69,18 @@ def to_html(source: str, *, heading_from: int | None = None, inline: bool = Fals
 
 
 def escape_markdown(text: str) -> str:
-    """Give the text on one line, written so that Markdown shows it literally wherever it stands.
+    r"""Give the text on one line, written so that Markdown shows it literally wherever it stands.
 
     It may stand in a paragraph, heading, list item, table cell or link text. Line breaks become spaces, since a
     break would end most of these.
 
     >>> escape_markdown("1. *not* a <list>")
-    '1\\\\. \\\\*not\\\\* a &lt;list&gt;'
+    '1\\. \\*not\\* a &lt;list&gt;'
     """
     # Backslashes become references, because two of them before a bracket begin a formula in JupyterLab.
-    line = one_line(text).replace("&", "&amp;").replace("\\", "&#92;").replace("<", "&lt;").replace(">", "&gt;")
+    line = (
+        one_line(text).replace("&", "&amp;").replace("\\", "&#92;").replace("<", "&lt;").replace(">", "&gt;")
+    )
     # "#" and the rest get a backslash, except in the references just written.
     return re.sub(r"&#92;|" + _SPECIAL.pattern, lambda found: _literal(found[0]), line)
 
@@ -88,12 +90,12 @@ def _literal(found: str) -> str:
 
 
 def to_text(source: str) -> str:
-    """Give what Markdown says as plain text: list marks and link addresses stay, the other signs go.
+    r"""Give what Markdown says as plain text: list marks and link addresses stay, the other signs go.
 
     Blocks stand apart by an empty line, list items and table rows by a line break; cells are joined with " | ".
 
-    >>> to_text("## See\\n- *one*\\n- [two](https://gov.scot)")
-    'See\\n\\n- one\\n- two (https://gov.scot)'
+    >>> to_text("## See\n- *one*\n- [two](https://gov.scot)")
+    'See\n\n- one\n- two (https://gov.scot)'
     """
     written = ""
     previous = ""
@@ -122,19 +124,23 @@ def _safe_inline(children: list[Token]) -> Iterator[Token]:
     """Yield inline tokens with images as their words, unfit links undone, and wordless links given words."""
     link: str | None = None
     words = ""
-    for token in children:
+    for child in children:
+        token = _text(_alternative(child)) if child.type == "image" else child
         if token.type == "link_open":
             link = safe_link(str(token.attrs["href"]))
             words = ""
         elif token.type == "link_close" and link is not None and not words.strip():
             yield _text(link)
-        elif token.type == "image":
-            token.children = list(_safe_inline(token.children or []))
-            token = _text(_plain(token))
         token.content = clean(token.content)
         words += token.content
         if link is not None or not token.type.startswith("link_"):
             yield token
+
+
+def _alternative(image: Token) -> str:
+    """The words that stand for an image."""
+    image.children = list(_safe_inline(image.children or []))
+    return _plain(image)
 
 
 def _text(content: str) -> Token:
@@ -163,7 +169,7 @@ def _without_empty(tokens: list[Token]) -> Iterator[Token]:
 def _with_levels(tokens: list[Token], heading_from: int | None) -> list[Token]:
     """Set heading levels so that each heading is at most one level below the one that it stands under."""
     used = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
-    first = heading_from or max(2, min(used, default=2))
+    first = heading_from or max(_HIGHEST, min(used, default=_HIGHEST))
     above: list[int] = []
     for token in tokens:
         if token.type == "heading_open":

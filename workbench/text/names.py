@@ -13,10 +13,14 @@ import unicodedata
 from workbench.text.plain import one_line
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_RESERVED = frozenset(["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))])
+_APOSTROPHE = re.compile("['`\u2019\u02bc]")
+_EXTENSION = re.compile("[A-Za-z0-9]{1,8}")
+_RESERVED = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
+)
 _LETTERS = str.maketrans({
     "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
-    "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ħ": "h", "Ħ": "H", "ı": "i",
+    "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ħ": "h", "Ħ": "H", "\u0131": "i",
 })  # fmt: skip
 _LONGEST_SLUG = 80
 _SHORTEST_LIMIT = 16
@@ -41,9 +45,11 @@ def slug(text: str, limit: int = _LONGEST_SLUG) -> str:
     'caits-2nd-welfare-sanctions-inquiry'
     """
     if limit < _SHORTEST_LIMIT:
-        raise ValueError(f"A slug cannot be limited to {limit} characters; the limit is at least {_SHORTEST_LIMIT}.")
+        raise ValueError(
+            f"A slug cannot be limited to {limit} characters; the limit is at least {_SHORTEST_LIMIT}."
+        )
     line = one_line(text)
-    words = re.sub(r"[^a-z0-9]+", "-", re.sub("['’ʼ`]", "", _latin(line).lower())).strip("-")
+    words = re.sub(r"[^a-z0-9]+", "-", _APOSTROPHE.sub("", _latin(line).lower())).strip("-")
     name = _cut(words, limit) or _stand_in(line)
     return f"{name}-x" if name in _RESERVED else name
 
@@ -67,14 +73,14 @@ def safe_file_name(text: str) -> str:
     >>> safe_file_name("../Universal Credit, May 2025.xlsx")
     'Universal-Credit-May-2025.xlsx'
     """
-    line = one_line(text)
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", re.sub("['’ʼ`]", "", _latin(line)))
-    # "-." comes before an extension when the words end in punctuation; a row of dots is never a step upwards.
-    tidy = re.sub(r"-*\.[.-]*", ".", re.sub(r"-{2,}", "-", plain)).strip(".-") or _stand_in(line)
-    stem, dot, extension = tidy.rpartition(".")
-    if not stem or len(extension) > 8:
-        stem, dot, extension = tidy, "", ""
-    stem = stem[: _LONGEST_FILE_NAME - len(dot + extension) - 2].rstrip(".-")
+    words, dot, extension = (line := one_line(text)).rpartition(".")
+    if not words.strip(" .") or not _EXTENSION.fullmatch(extension):
+        words, dot, extension = line, "", ""
+    plain = re.sub("[^A-Za-z0-9._-]+", "-", _APOSTROPHE.sub("", _latin(words)))
+    # A row of dots is never a step upwards, and a hyphen beside a dot says nothing.
+    tidy = re.sub(r"-*\.[.-]*", ".", re.sub("-{2,}", "-", plain)).strip(".-") or _stand_in(words)
+    # Two characters are left for the "-x" of a reserved name.
+    stem = tidy[: _LONGEST_FILE_NAME - len(dot + extension) - 2].rstrip(".-")
     device, rest_dot, rest = stem.partition(".")
     if device.lower() in _RESERVED:
         stem = f"{device}-x{rest_dot}{rest}"
@@ -83,7 +89,9 @@ def safe_file_name(text: str) -> str:
 
 def _latin(line: str) -> str:
     """The line with accents and compatibility forms taken off; letters of other scripts stay as they are."""
-    return "".join(c for c in unicodedata.normalize("NFKD", line.translate(_LETTERS)) if not unicodedata.combining(c))
+    return "".join(
+        c for c in unicodedata.normalize("NFKD", line.translate(_LETTERS)) if not unicodedata.combining(c)
+    )
 
 
 def _cut(words: str, limit: int) -> str:

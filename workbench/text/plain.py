@@ -14,7 +14,9 @@ _LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 # Nothing may follow a control character into a file; noncharacters and lone surrogates have no valid encoding in XML.
 _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
-_NONCHARACTERS = r"\ufdd0-\ufdef" + "".join(chr((plane << 16) + 0xFFFE + i) for plane in range(17) for i in (0, 1))
+_NONCHARACTERS = r"\ufdd0-\ufdef" + "".join(
+    chr((plane << 16) + 0xFFFE + i) for plane in range(17) for i in (0, 1)
+)
 # The Unicode property Default_Ignorable_Code_Point (characters that show nothing), with the three interlinear
 # annotation marks. It contains every direction control, the zero-width characters and the "tag" alphabet.
 _INVISIBLE = (
@@ -23,7 +25,9 @@ _INVISIBLE = (
 )
 
 # Where invisible characters are part of the writing. Scotland's flag is a black flag and six "tag" letters.
-_TAG_LETTERS = {name: "".join(chr(0xE0000 + ord(letter)) for letter in name) for name in ("gbeng", "gbsct", "gbwls")}
+_TAG_LETTERS = {
+    name: "".join(chr(0xE0000 + ord(letter)) for letter in name) for name in ("gbeng", "gbsct", "gbwls")
+}
 _FLAG = f"\U0001f3f4(?:{'|'.join(_TAG_LETTERS.values())})\U000e007f"
 _KEYCAP = "[0-9#*]\ufe0f\u20e3"
 _PICTURE = "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
@@ -36,7 +40,7 @@ _UNWANTED = re.compile(
 
 
 def clean(text: str) -> str:
-    """Give the text without what a reader cannot see and a file cannot hold; cleaning twice changes nothing more.
+    r"""Give the text without what a reader cannot see and a file cannot hold; cleaning twice changes nothing more.
 
     Removed: control characters (line feed and tab stay; every other line or page break becomes a line feed), lone
     surrogates, noncharacters, and all that Unicode calls *default ignorable*: direction controls and marks,
@@ -58,7 +62,7 @@ def clean(text: str) -> str:
 
     Source: Unicode Standard, DerivedCoreProperties (Default_Ignorable_Code_Point); UTS 51 (emoji sequences).
 
-    >>> clean("Ann\\u200b Other\\u202e\\x00")
+    >>> clean("Ann\u200b Other\u202e\x00")
     'Ann Other'
     """
     broken = _LINE_BREAKS.sub("\n", str(text))
@@ -67,9 +71,9 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Give the cleaned text on one line, with single spaces.
+    r"""Give the cleaned text on one line, with single spaces.
 
-    >>> one_line(" two\\n  lines ")
+    >>> one_line(" two\n  lines ")
     'two lines'
     """
     return " ".join(clean(text).split())
@@ -99,9 +103,12 @@ def shorten(text: str, limit: int) -> str:
     end = space if space > 0 else limit - 1
     while end > 0 and _continues(line[end]):
         end -= 1
-    return clean(line[:end]).rstrip(" ,;:–-") + "…"
+    return clean(line[:end]).rstrip(" ,;:-") + "…"
 
 
 def _continues(character: str) -> bool:
     """Whether the character belongs to the one before it: an accent, a joiner, a selector, a skin tone."""
-    return unicodedata.category(character) in {"Mn", "Mc", "Me", "Cf"} or "\U0001f3fb" <= character <= "\U0001f3ff"
+    return (
+        unicodedata.category(character) in {"Mn", "Mc", "Me", "Cf"}
+        or "\U0001f3fb" <= character <= "\U0001f3ff"
+    )

@@ -28,13 +28,13 @@ from workbench.text._markup import (
 from workbench.text.plain import clean
 
 _TAGS: Final = frozenset(
-    "svg g path rect circle ellipse line polyline polygon text tspan title desc defs marker pattern clipPath use".split(),
+    "svg g path rect circle ellipse line polyline polygon text tspan title desc defs marker pattern clipPath use".split(),  # noqa: SIM905 - words read best as words
 )
 # Chart makers colour scales and areas with gradients.
 _IMAGE_TAGS: Final = _TAGS | {"linearGradient", "radialGradient", "stop"}
 _ATTRIBUTES: Final = frozenset(
-    "alignment-baseline clip-path clip-rule clipPathUnits color cx cy d direction display dominant-baseline dx dy fill "
-    "fill-opacity fill-rule focusable font-family font-size font-style font-variant font-weight fx fy gradientTransform "
+    "alignment-baseline clip-path clip-rule clipPathUnits color cx cy d direction display dominant-baseline dx dy fill "  # noqa: SIM905 - words read best as words
+    "fill-opacity fill-rule focusable fr font-family font-size font-style font-variant font-weight fx fy gradientTransform "
     "gradientUnits height letter-spacing lengthAdjust marker-end marker-mid marker-start markerHeight markerUnits "
     "markerWidth offset opacity orient overflow paint-order pathLength patternContentUnits patternTransform "
     "patternUnits pointer-events points preserveAspectRatio r refX refY rotate rx ry shape-rendering spreadMethod "
@@ -114,7 +114,9 @@ def _check_attribute(tag: str, name: str, value: str) -> None:
     elif name in _ATTRIBUTES:
         check_drawing_value(name, value)
     elif not _WORDS.fullmatch(name):
-        raise ValueError(f"The attribute {name[:40]!r} in <{tag}> is not among those that a report may draw with.")
+        raise ValueError(
+            f"The attribute {name[:40]!r} in <{tag}> is not among those that a report may draw with."
+        )
 
 
 class _Copy:
@@ -133,7 +135,7 @@ class _Copy:
 
     def of(self, svg: str) -> str:
         try:
-            self._parser.Parse(svg.encode(), True)
+            self._parser.Parse(svg.encode(), True)  # noqa: FBT003 - takes no keyword
         except (expat.ExpatError, UnicodeEncodeError) as error:
             raise ValueError(f"The drawing is not well-formed SVG: {error}.") from error
         return "".join(self._written)

@@ -1,0 +1,109 @@
+"""From an Altair chart to a Figure, and from its specification to SVG."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Protocol
+
+from workbench.exhibits import theme
+from workbench.exhibits.model import Figure, Provenance, Table
+from workbench.store import Audience
+
+__all__ = ["chart_figure", "spec_to_svg"]
+
+MAX_CATEGORIES = 4
+_SYNTHETIC = "SYNTHETIC DATA: made up, not real"
+
+
+class Chart(Protocol):
+    """An Altair chart."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give its Vega-Lite specification."""
+
+
+def chart_figure(  # noqa: PLR0913  # a figure cannot be made without any of these
+    chart: Chart | Mapping[str, Any],
+    *,
+    headline: str,
+    subtitle: str,
+    alt: str,
+    table: Table,
+    provenance: Provenance,
+    audience: Audience,
+) -> Figure:
+    """Make a Figure from an Altair chart: our theme, its data inside, and SYNTHETIC on it where it is.
+
+    Args:
+        chart: The chart, or its Vega-Lite specification.
+        headline: What it shows, as a sentence.
+        subtitle: Measure, place and time.
+        alt: What a sighted reader would see, in words.
+        table: The same numbers as a table.
+        provenance: Where they come from; the table's is added.
+        audience: The widest audience that may see it.
+
+    Raises:
+        ValueError: A part is missing, the chart loads data from elsewhere, or it has more than four
+            categories by colour.
+    """
+    spec = dict(chart) if isinstance(chart, Mapping) else chart.to_dict()
+    spec["config"] = theme.config()
+    _refuse_remote(spec)
+    _refuse_many_colours(spec)
+    provenance = provenance | table.provenance
+    if provenance.synthetic:
+        spec["title"] = {"text": _SYNTHETIC, "color": "#801650", "fontWeight": "bold", "anchor": "start"}
+    return Figure(
+        headline=headline, subtitle=subtitle, alt=alt, table=table, provenance=provenance, audience=audience, spec=spec
+    )  # fmt: skip
+
+
+def spec_to_svg(spec: Mapping[str, Any]) -> str:
+    """Draw a Vega-Lite specification as SVG; nothing is loaded from anywhere.
+
+    Raises:
+        ValueError: The specification cannot be drawn.
+    """
+    return _svg(json.dumps(spec, sort_keys=True))
+
+
+@lru_cache(maxsize=64)
+def _svg(spec: str) -> str:
+    import vl_convert  # noqa: PLC0415  # starts a JavaScript engine; only drawing needs it
+
+    return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
+
+
+def _refuse_remote(spec: Mapping[str, Any]) -> None:
+    for part in _walk(spec):
+        if "url" in part:
+            raise ValueError("A chart's data must be in the chart; it may not load them from an address.")
+        if "href" in part:
+            raise ValueError("A chart may not carry links.")
+
+
+def _refuse_many_colours(spec: Mapping[str, Any]) -> None:
+    data = spec.get("datasets", {})
+    for part in _walk(spec):
+        colour = part.get("color") if "mark" in spec or "encoding" in part else None
+        if isinstance(colour, Mapping) and colour.get("type") == "nominal" and "field" in colour:
+            seen = {str(row.get(colour["field"])) for rows in data.values() for row in rows}
+            if len(seen) > MAX_CATEGORIES:
+                raise ValueError(
+                    f"The chart tells {len(seen)} categories apart by colour; {MAX_CATEGORIES} is the most a reader can."
+                )
+
+
+def _walk(value: Any) -> Any:
+    """Give every mapping of a specification, the rows of its data left out."""
+    if isinstance(value, Mapping):
+        yield value
+        for name, item in value.items():
+            if name not in {"datasets", "values"}:
+                yield from _walk(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _walk(item)

@@ -1,0 +1,105 @@
+"""Tables from rows or from pandas frames, with every cell as text that people can read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+from workbench.exhibits.model import CellIdentity, Provenance, Table, TableColumn
+from workbench.store import Audience
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["number", "rows_table", "table_from_frame"]
+
+UNKNOWN = "unknown"
+
+
+def number(value: float | Decimal, *, decimals: int = 0) -> str:
+    """Give a number as text: thousands separators, rounded half up.
+
+    Example:
+        >>> number(39433), number(2.5), number(-0.45, decimals=1)
+        ('39,433', '3', '-0.5')
+    """
+    step = Decimal(1).scaleb(-decimals)
+    return f"{Decimal(str(value)).quantize(step, ROUND_HALF_UP):,}"
+
+
+def rows_table(  # noqa: PLR0913  # a table cannot be made without any of these
+    caption: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    provenance: Provenance,
+    audience: Audience,
+    numeric: Sequence[str] = (),
+    notes: Sequence[str] = (),
+    identities: Sequence[Sequence[CellIdentity | None]] = (),
+) -> Table:
+    """Make a table from rows of text; an empty cell says “unknown”.
+
+    Args:
+        caption: What the table shows.
+        headings: The columns' headings; the first column holds the row headings.
+        rows: As many cells each.
+        provenance: Where it comes from.
+        audience: The widest audience that may see it.
+        numeric: Headings of columns of numbers, set to the right.
+        notes: What must be said under it.
+        identities: What each number is; see `Table`.
+    """
+    return Table(
+        audience=audience,
+        provenance=provenance,
+        caption=caption,
+        columns=tuple(TableColumn(heading=h, numeric=h in numeric) for h in headings),
+        rows=tuple(tuple(cell or UNKNOWN for cell in row) for row in rows),
+        notes=tuple(notes),
+        identities=tuple(tuple(row) for row in identities),
+    )
+
+
+def table_from_frame(
+    frame: pd.DataFrame, caption: str, *, provenance: Provenance, audience: Audience, notes: Sequence[str] = ()
+) -> Table:
+    """Make a table from a pandas frame; its index, if it has a name or is not a plain count, comes first.
+
+    Args:
+        frame: Any frame; column levels are joined, repeated headings numbered.
+        caption: What it shows.
+        provenance: Where it comes from.
+        audience: The widest audience that may see it.
+        notes: What must be said under it.
+    """
+    import pandas as pd  # noqa: PLC0415  # slow to import; only frames need it
+
+    if not isinstance(frame.index, pd.RangeIndex) or frame.index.name:
+        frame = frame.reset_index()
+    headings = _unique([_heading(column) for column in frame.columns])
+    numeric = [h for h, dtype in zip(headings, frame.dtypes, strict=True) if pd.api.types.is_numeric_dtype(dtype)]
+    rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+    return rows_table(
+        caption, headings, rows, provenance=provenance, audience=audience, numeric=numeric, notes=notes
+    )
+
+
+def _heading(column: Any) -> str:
+    parts = column if isinstance(column, tuple) else (column,)
+    return " ".join(str(part) for part in parts if str(part)).strip() or "(no heading)"
+
+
+def _unique(headings: list[str]) -> list[str]:
+    return [h if headings.count(h) == 1 else f"{h} ({i + 1})" for i, h in enumerate(headings)]
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return "not available" if value != value else f"{value:,.10g}"  # noqa: PLR0124  # only NaN differs from itself
+    return "not available" if value is None else str(value)

@@ -1,0 +1,14 @@
+"""Forms for notebooks, generated from the record models: one generator for every kind of record.
+
+```python
+form_for(Finding, folder=inquiry_folder / "findings", root=root, choices={"question": [("How far?", "how-far")]})
+```
+
+A field's control follows from its type; `Builder` adds controls for further types.
+"""
+
+from workbench.forms.fields import Builder, Field, InputField, Making
+from workbench.forms.record_form import RecordForm, form_for
+from workbench.forms.spec import Choices, FieldSpec
+
+__all__ = ["Builder", "Choices", "Field", "FieldSpec", "InputField", "Making", "RecordForm", "form_for"]

@@ -1,0 +1,8 @@
+"""The workspace opened as a whole, checked as a whole, and projected for an audience."""
+
+from workbench.partnership.check import check_workspace
+from workbench.partnership.kinds import KINDS
+from workbench.partnership.projection import Projected, project
+from workbench.partnership.workspace import Workspace, open_workspace
+
+__all__ = ["KINDS", "Projected", "Workspace", "check_workspace", "open_workspace", "project"]

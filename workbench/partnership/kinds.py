@@ -1,0 +1,55 @@
+"""Every kind of record of a workspace, and the folders in which each lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.catalogue import Agency
+from workbench.errors import Problem
+from workbench.inquiry import ENTRY_KINDS, HEADER, InquiryRecord, Person, inquiry_folders
+from workbench.store import Loaded, Record, Stored, load_folder, load_record
+from workbench.workspace import DATA, LocalData, Vocabulary
+
+__all__ = ["KINDS", "Held", "held_records"]
+
+KINDS: tuple[type[Record], ...] = (Agency, InquiryRecord, LocalData, Person, Vocabulary, *ENTRY_KINDS)
+"""Every kind; a new one is added here and is then checked, linked and projected like the rest."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """The records of one kind in one folder.
+
+    Args:
+        model: The kind.
+        inquiry: The inquiry's slug, or "" for what belongs to the whole workspace.
+        loaded: The records and what was wrong with the others.
+    """
+
+    model: type[Record]
+    inquiry: str
+    loaded: Loaded[Record]
+
+
+def held_records(root: Path) -> Iterator[Held]:
+    """Read every record of a workspace, kind by kind and folder by folder."""
+    for model in (Agency, Person, Vocabulary, LocalData):
+        yield Held(model, "", load_folder(root / model.folder, model, root=root))
+    for folder in inquiry_folders(root):
+        yield Held(InquiryRecord, folder.name, _head(folder, root))
+        for kind in ENTRY_KINDS:
+            yield Held(kind, folder.name, load_folder(folder / kind.folder, kind, root=root))
+        yield Held(LocalData, folder.name, load_folder(folder / DATA, LocalData, root=root))
+
+
+def _head(folder: Path, root: Path) -> Loaded[Record]:
+    if not (folder / HEADER).exists():
+        missing = Problem(
+            f"{folder.relative_to(root).as_posix()}/{HEADER}", 0, "", "The inquiry has no head.",
+            f"Make it with: workbench new inquiry {folder.name}; or delete the folder.", "missing-head",
+        )  # fmt: skip
+        return Loaded((), (missing,))
+    found = load_record(folder / HEADER, InquiryRecord, root=root)
+    return Loaded((found,), ()) if isinstance(found, Stored) else Loaded((), tuple(found))

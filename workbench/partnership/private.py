@@ -1,0 +1,75 @@
+"""private/people.yaml: real names and contacts by pseudonym; never in git, never in a copy.
+
+```yaml
+housing-officer-1:
+  name: the person's full name
+  email: …
+  phone: …
+```
+
+A value may also be the name alone, or a list of names.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from workbench.disclosure import ProtectedNames, consents
+from workbench.errors import Problem, RecordError
+from workbench.inquiry import Person
+from workbench.store import Audience, read_yaml
+from workbench.workspace import PRIVATE_PEOPLE
+
+__all__ = ["named_people", "private_terms", "protected_names"]
+
+
+def private_terms(root: Path) -> dict[str, tuple[str, ...]]:
+    """Give every name and contact in private/people.yaml, by pseudonym.
+
+    Raises:
+        RecordError: The file is there and cannot be read; then nothing may be published.
+    """
+    path = root / PRIVATE_PEOPLE
+    if not path.exists():
+        return {}
+    raw = path.read_bytes()
+    if not raw.strip() or all(line.lstrip().startswith(b"#") for line in raw.splitlines() if line.strip()):
+        return {}
+    found = read_yaml(raw, PRIVATE_PEOPLE)
+    if isinstance(found, Problem):
+        raise RecordError([found])
+    return {pseudonym: tuple(_texts(value)) for pseudonym, value in found.data.items()}
+
+
+def named_people(
+    people: Mapping[str, Person], private: Mapping[str, tuple[str, ...]], audience: Audience, *, on: dt.date
+) -> dict[str, str]:
+    """Give the names of the people who consented to be named to an audience, by pseudonym."""
+    return {
+        pseudonym: terms[0]
+        for pseudonym, terms in private.items()
+        if terms and pseudonym in people and consents(people[pseudonym].consents, "name", audience, on=on)
+    }
+
+
+def protected_names(
+    private: Mapping[str, tuple[str, ...]], named: Mapping[str, str]
+) -> ProtectedNames:
+    """Give all that may not appear: every private term but the names of those who consented."""
+    return ProtectedNames(
+        term for pseudonym, terms in private.items() for term in terms if term != named.get(pseudonym)
+    )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif value is not None:
+        yield str(value)

@@ -1,0 +1,145 @@
+"""A workspace opened as a whole: its inquiries, people, agencies, vocabularies and data."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from workbench.catalogue import Agency
+from workbench.inquiry import HEADER, Inquiry, InquiryRecord, Person, inquiry_folders
+from workbench.store import Audience, Collection, Stored, load_folder, load_record
+from workbench.workspace import (
+    DATA,
+    PEOPLE,
+    DataSet,
+    Settings,
+    Vocabulary,
+    find_root,
+    read_local_data,
+    read_settings,
+    read_vocabulary,
+)
+
+__all__ = ["Workspace", "open_workspace"]
+
+
+class Workspace:
+    """One folder of plain text; each part is read when it is first asked for.
+
+    Args:
+        root: The folder with workbench.toml.
+        settings: What workbench.toml says.
+    """
+
+    def __init__(self, root: Path, settings: Settings) -> None:
+        self.root = root
+        self.settings = settings
+
+    @property
+    def title(self) -> str:
+        """What the workspace is called."""
+        return self.settings.title
+
+    @property
+    def audience(self) -> Audience:
+        """Who may see it: the audience it was projected for, or the team."""
+        return self.settings.projection.audience if self.settings.projection else "team"
+
+    @property
+    def checked(self) -> bool:
+        """Whether this is a copy made for an audience, so that what it shows was checked for them."""
+        return self.settings.projection is not None
+
+    def inquiry(self, slug: str = "") -> Inquiry:
+        """Open an inquiry.
+
+        Args:
+            slug: Its id; the workspace's default inquiry when empty.
+
+        Raises:
+            UnknownNameError: There is none of that name.
+        """
+        return Inquiry(slug or self.settings.default_inquiry, self.root, audience=self.audience)
+
+    @cached_property
+    def inquiries(self) -> Collection[InquiryRecord]:
+        """The heads of all inquiries, by slug."""
+        found = [load_record(f / HEADER, InquiryRecord, root=self.root) for f in inquiry_folders(self.root)]
+        return Collection(
+            [s.record for s in found if isinstance(s, Stored)],
+            InquiryRecord,
+            [problem for s in found if not isinstance(s, Stored) for problem in s],
+        )
+
+    @cached_property
+    def people(self) -> Collection[Person]:
+        """Everybody, by pseudonym."""
+        loaded = load_folder(self.root / PEOPLE, Person, root=self.root)
+        return Collection([s.record for s in loaded.stored], Person, loaded.problems)
+
+    @cached_property
+    def agencies(self) -> Collection[Agency]:
+        """Every agency, by id."""
+        loaded = load_folder(self.root / Agency.folder, Agency, root=self.root)
+        return Collection([s.record for s in loaded.stored], Agency, loaded.problems)
+
+    @cached_property
+    def areas(self) -> Vocabulary:
+        """Scotland's council areas and the partnership's own areas."""
+        return self.vocabulary("areas")
+
+    def vocabulary(self, name: str) -> Vocabulary:
+        """Give a vocabulary of the workspace, or the one that travels with the package.
+
+        Raises:
+            RecordError: The file is wrong.
+        """
+        return read_vocabulary(self.root, name)
+
+    def data(self, name: str, *, inquiry: str = "") -> DataSet:
+        """Open local data by name.
+
+        Args:
+            name: The name of its files in `data/`, without ending.
+            inquiry: Look in this inquiry's `data/` instead of the workspace's.
+
+        Raises:
+            UnknownNameError: There is none of that name.
+            RecordError: What describes it is wrong.
+        """
+        folder = self.inquiry(inquiry).folder if inquiry else self.root
+        return read_local_data(folder / DATA, name, root=self.root)
+
+    def person_name(self, pseudonym: str) -> str:
+        """Give what to call somebody: their name if they consented to that, or else their role."""
+        named = self.settings.projection.names.get(pseudonym) if self.settings.projection else None
+        return named or self.people[pseudonym].role
+
+    def agency_name(self, agency: str | None) -> str:
+        """Give an agency's name, or “unknown”."""
+        known = {a.id: a.title for a in self.agencies}
+        return known.get(agency or "", agency or "unknown")
+
+    def __repr__(self) -> str:
+        """Give the title and the audience."""
+        return f"<Workspace “{self.title}”, for {self.audience}>"
+
+
+def open_workspace(folder: str | Path = ".") -> Workspace:
+    """Open the workspace that a folder lies in.
+
+    Args:
+        folder: The workspace's folder, or any folder inside it.
+
+    Raises:
+        NotAWorkspaceError: There is no workbench.toml there or above.
+        FormatError: The folder is of another format.
+        RecordError: workbench.toml is wrong.
+
+    Example:
+        >>> import workbench as wb
+        >>> wb.open_workspace(".").inquiry("fife-welfare-sanctions").title  # doctest: +SKIP
+        'Data and knowledge sharing in responses to welfare sanctions'
+    """
+    root = find_root(Path(folder))
+    return Workspace(root, read_settings(root))
