@@ -74,7 +74,9 @@ class SeveralField(Field):
         if self._filling:
             return
         new = change["new"]
-        self.chosen = [key for key in self.chosen if key in new] + [key for key in new if key not in self.chosen]
+        self.chosen = [key for key in self.chosen if key in new] + [
+            key for key in new if key not in self.chosen
+        ]
         self._say()
 
     def _say(self) -> None:

@@ -58,7 +58,7 @@ class Field(ABC):
         self.raw = self.said()
         self._start = self.entered()
 
-    def show(self, place: Sequence[str], sentence: str) -> None:
+    def show(self, place: Sequence[str], sentence: str) -> None:  # noqa: ARG002  # for fields that have parts
         """Say beside the field what is wrong with it, or with the part of it at `place`."""
         if sentence not in self.wrong:
             self.wrong.append(sentence)
@@ -73,7 +73,7 @@ class Field(ABC):
     def name_it(self, label: str) -> None:
         """Give the field another label, as when the rows of a list are numbered anew."""
 
-    def watch(self, told: Callable[[], None]) -> None:
+    def watch(self, told: Callable[[], None]) -> None:  # noqa: B027  # most fields need not be watched
         """Call `told` whenever something is entered; fields that cannot be watched never call."""
 
     def _write_note(self) -> None:
@@ -109,7 +109,9 @@ class Making:
         for builder in self.builders:
             if builder.fits(spec, raw):
                 return builder.make(spec, raw, self)
-        raise TypeError(f"No form field is known for “{spec.name}” of type {spec.type!r}: give form_for a Builder.")
+        raise TypeError(
+            f"No form field is known for “{spec.name}” of type {spec.type!r}: give form_for a Builder."
+        )
 
 
 class InputField(Field):

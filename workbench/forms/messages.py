@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import dedent
 from typing import Any
 
 from workbench.errors import ConflictError
@@ -91,7 +92,9 @@ def conflict_shown(error: ConflictError, labels: Mapping[str, str]) -> str:
         error: What the store found.
         labels: Names for people, by field.
     """
-    head = [element("th", {"scope": "col"}, name) for name in ("Field", "Yours, not saved", "Theirs, in the file")]
+    head = [
+        element("th", {"scope": "col"}, name) for name in ("Field", "Yours, not saved", "Theirs, in the file")
+    ]
     rows = [
         element(
             "tr", None,
@@ -102,7 +105,9 @@ def conflict_shown(error: ConflictError, labels: Mapping[str, str]) -> str:
         for change in error.changes
     ]  # fmt: skip
     sentence = f"{error.file} was changed by somebody else after you opened it; nothing was overwritten."
-    fix = "Open their version, put in what you want to keep of yours, and save. This table stays until you do."
+    fix = (
+        "Open their version, put in what you want to keep of yours, and save. This table stays until you do."
+    )
     return str(
         element(
             "div", {"role": "status"},
@@ -128,4 +133,4 @@ def _written(value: Any) -> str:
         return "nothing"
     if isinstance(value, str):
         return value
-    return new_yaml({"value": value}).decode().partition("\n")[2].rstrip()
+    return dedent(new_yaml({"value": value}).decode().partition("\n")[2]).rstrip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -24,7 +25,7 @@ __all__ = ["RecordForm", "form_for"]
 _ID_LENGTH = 50
 
 
-def form_for(
+def form_for(  # noqa: PLR0913  # all by keyword, each a separate thing that a room may say
     model: type[Record],
     *,
     folder: Path,
@@ -57,8 +58,25 @@ def form_for(
         ['Id: This field is required and is not there. Add it; the word unknown is an answer where the field allows it.']
     """
     making = Making((*builders, *BUILDERS), MappingProxyType(dict(choices or {})))
-    place = path_for or (lambda key: folder / f"{key}.yaml")
-    return RecordForm(model, making, root=root, record=record, hide=hide, path_for=place)
+    home = Home(root, path_for or (lambda key: folder / f"{key}.yaml"))
+    return RecordForm(model, making, home, record=record, hide=hide)
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where records of one kind live.
+
+    Args:
+        root: The workspace.
+        path_for: Gives the file for an id.
+    """
+
+    root: Path
+    path_for: Callable[[str], Path]
+
+    def shown(self, path: Path) -> str:
+        """Give a file's name as a person would look for it."""
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
 
 
 class RecordForm:
@@ -67,24 +85,22 @@ class RecordForm:
     Args:
         model: The kind of record.
         making: How its fields are made.
-        root: The workspace, for file names in messages.
+        home: Where such records live.
         record: The record to change, or None for a new one.
         hide: Fields not to show.
-        path_for: Gives the file for an id.
     """
 
     def __init__(
         self,
         model: type[Record],
         making: Making,
+        home: Home,
         *,
-        root: Path,
         record: Stored[Any] | None,
         hide: Collection[str],
-        path_for: Callable[[str], Path],
     ) -> None:
         self.model = model
-        self._making, self._root, self._hide, self._path_for = making, root, hide, path_for
+        self._making, self._home, self._hide = making, home, hide
         self._proposed = ""
         layout = widgets.Layout(**FULL_WIDTH)
         self._head = widgets.HTML(layout=layout)
@@ -107,7 +123,7 @@ class RecordForm:
     @property
     def path(self) -> Path:
         """The record's file; for a new one, the file that its id stands for now."""
-        return self._stored_path or self._path_for(str(self.values().get("id", "")))
+        return self._stored_path or self._home.path_for(str(self.values().get("id", "")))
 
     @property
     def status(self) -> str:
@@ -141,16 +157,18 @@ class RecordForm:
             self._explain(error)
             return False
         self._keep(path, saved.sha256)
-        done = f"Saved {self._shown(path)}."
-        same = f"Nothing was changed, so {self._shown(path)} was left as it is."
+        done = f"Saved {self._home.shown(path)}."
+        same = f"Nothing was changed, so {self._home.shown(path)} was left as it is."
         self._say(result(done if saved.wrote else same, good=True))
         return True
 
     def open_theirs(self) -> bool:
         """Put the file as it is now into the form, in place of what was entered; give whether it could be read."""
-        found = load_record(self.path, self.model, root=self._root)
+        found = load_record(self.path, self.model, root=self._home.root)
         if not isinstance(found, Stored):
-            self._say(result("The file cannot be read.", good=False, wrong=[str(problem) for problem in found]))
+            self._say(
+                result("The file cannot be read.", good=False, wrong=[str(problem) for problem in found])
+            )
             return False
         self._open(found)
         self.widget.children = self._parts(theirs=False)
@@ -158,7 +176,7 @@ class RecordForm:
 
     def _repr_mimebundle_(self, **wanted: Any) -> Any:
         """Show the form in a notebook."""
-        return self.widget._repr_mimebundle_(**wanted)  # noqa: SLF001  # IPython's protocol
+        return self.widget._repr_mimebundle_(**wanted)
 
     def _open(self, record: Stored[Any] | None) -> None:
         raw = record.document.data if record else {}
@@ -180,7 +198,11 @@ class RecordForm:
 
     def _propose_id(self) -> None:
         field = self.fields.get("id")
-        if self._stored_path or not isinstance(field, InputField) or (field.entered() or "") != self._proposed:
+        if (
+            self._stored_path
+            or not isinstance(field, InputField)
+            or (field.entered() or "") != self._proposed
+        ):
             return  # an id that somebody typed, or that a file has, stays
         text = self._group.naming_text()
         self._proposed = self._free_id(slug(text, _ID_LENGTH)) if text else ""
@@ -188,7 +210,7 @@ class RecordForm:
 
     def _free_id(self, wanted: str) -> str:
         number, found = 1, wanted
-        while self._path_for(found).exists():
+        while self._home.path_for(found).exists():
             number += 1
             found = f"{wanted}-{number}"
         return found
@@ -208,7 +230,7 @@ class RecordForm:
         if not is_slug(key):
             return [Problem(file, 0, "id", f"“{key}” cannot be a file's name on every computer.",
                             "Choose another.", "bad-id")]  # fmt: skip
-        if self._path_for(key).exists():
+        if self._home.path_for(key).exists():
             return [Problem(file, 0, "id", f"There is a record “{key}” already; it was not overwritten.",
                             "Choose another short name.", "duplicate-id")]  # fmt: skip
         return []
@@ -256,6 +278,3 @@ class RecordForm:
     def _parts(self, *, theirs: bool) -> tuple[Any, ...]:
         kept = [part for part in self.widget.children if part is not self.theirs_button]
         return (*kept, self.theirs_button) if theirs else tuple(kept)
-
-    def _shown(self, path: Path) -> str:
-        return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.name
