@@ -52,7 +52,7 @@ class ProtectedNames:
 
     def found_in(self, text: str) -> bool:
         """Whether the text holds any protected name."""
-        return bool(self.terms) and bool(self._pattern.search(_folded(text)[0]))
+        return bool(self.terms) and bool(self._pattern.search(_folded_text(text)))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -83,6 +83,20 @@ def _forms(term: str) -> set[str]:
             re.escape(first) + last.replace(gap, ""),
         }
     return forms
+
+
+_UNSEEN = re.compile(
+    "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"  # marks upon letters
+    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"  # characters that nobody sees
+)
+
+
+def _folded_text(text: str) -> str:
+    """Give the text without accents and capitals; fast, for text that is only searched."""
+    if text.isascii():
+        return text.lower()
+    folded = _UNSEEN.sub("", unicodedata.normalize("NFKD", text)).casefold()
+    return re.sub("[‘’ʼ]", "'", folded)
 
 
 def _folded(text: str) -> tuple[str, list[int]]:

@@ -28,7 +28,7 @@ from workbench.exhibits.model import (
     Text,
     from_bundle,
 )
-from workbench.exhibits.notebook import RENDERING, plain_text
+from workbench.exhibits.notebook import RENDERING, plain_text, show
 from workbench.exhibits.tables import number, rows_table, table_from_frame
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "number",
     "plain_text",
     "rows_table",
+    "show",
     "spec_to_svg",
     "table_from_frame",
     "to_html",

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from workbench.exhibits import theme
 from workbench.exhibits.model import Figure, Provenance, Table
 from workbench.store import Audience
+from workbench.text import clean
 
 __all__ = ["chart_figure", "spec_to_svg"]
 
@@ -50,6 +51,7 @@ def chart_figure(  # noqa: PLR0913  # a figure cannot be made without any of the
             categories by colour.
     """
     spec = dict(chart) if isinstance(chart, Mapping) else chart.to_dict()
+    spec = _cleaned(spec)
     spec["config"] = theme.config()
     _refuse_remote(spec)
     _refuse_many_colours(spec)
@@ -67,7 +69,16 @@ def spec_to_svg(spec: Mapping[str, Any]) -> str:
     Raises:
         ValueError: The specification cannot be drawn.
     """
-    return _svg(json.dumps(spec, sort_keys=True))
+    return _svg(json.dumps(_cleaned(spec), sort_keys=True))
+
+
+def _cleaned(value: Any) -> Any:
+    """Take control characters out of every text: the drawing engine ends the whole process on some of them."""
+    if isinstance(value, Mapping):
+        return {clean(str(name)): _cleaned(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(item) for item in value]
+    return clean(value) if isinstance(value, str) else value
 
 
 @lru_cache(maxsize=64)

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import Any
 
 from workbench.exhibits.html import to_html
 from workbench.exhibits.model import MIME, Exhibit, Figure, Heading, KeyFigure, Notice, Table, Text
 from workbench.text import to_text
 
-__all__ = ["RENDERING", "VEGA_LITE", "bundle", "plain_text"]
+__all__ = ["RENDERING", "VEGA_LITE", "bundle", "plain_text", "show"]
 
 RENDERING = "WORKBENCH_RENDERING"
-"""Set in a kernel that renders a report: then exhibits give their JSON only, and exporters do the rest."""
+"""Set to the audience in a kernel that renders a report: then exhibits give their JSON only; exporters do the rest."""
 
 VEGA_LITE = "application/vnd.vegalite.v5+json"
 """The newest Vega-Lite bundle that JupyterLab draws by itself, so that a chart is live without any network."""
+
+
+def show(*exhibits: Exhibit | Iterable[Exhibit]) -> None:
+    """Show exhibits in a notebook, one below the other.
+
+    Args:
+        exhibits: Exhibits, or lists of them.
+    """
+    from IPython.display import display  # noqa: PLC0415  # only notebooks have it
+
+    for item in exhibits:
+        for exhibit in [item] if isinstance(item, Exhibit) else item:
+            display(exhibit)  # type: ignore[no-untyped-call]
 
 
 def bundle(exhibit: Exhibit) -> dict[str, Any]:

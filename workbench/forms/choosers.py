@@ -42,7 +42,7 @@ class SeveralField(Field):
         self.search.style.description_width = "auto"
         self._shown = widgets.HTML(layout=widgets.Layout(**FULL_WIDTH))
         searched = [self.search] if len(self._options) > _SEARCHED_FROM else []
-        self.widget = column([*searched, self.control, self._shown, self.note])
+        self.widget = column([*searched, self.control, self.note, self._shown])
         self._fill()
         self.search.observe(lambda _change: self._fill(), names="value")
         self.control.observe(self._choose, names="value")

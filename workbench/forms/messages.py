@@ -16,19 +16,21 @@ STYLE = """<style>
 .workbench-form { max-width: 48rem; font-size: var(--jp-ui-font-size2, 15px); gap: 0.9rem; }
 .workbench-form .jupyter-widgets { margin: 0; }
 .workbench-form .widget-inline-hbox { flex-flow: column; align-items: stretch; height: auto; }
-.workbench-form .widget-inline-hbox > .widget-label { text-align: left; width: auto; max-width: none;
-  height: auto; line-height: 1.4; margin: 0 0 0.2rem; white-space: normal; font-weight: 600; }
+.workbench-form .widget-inline-hbox > .widget-label, .workbench-form .widget-radio > .widget-label,
+.workbench-form .widget-inline-vbox > .widget-label { text-align: left; width: auto; max-width: none;
+  height: auto; line-height: 1.4; margin: 0 0 0.2rem; white-space: normal; font-size: inherit; font-weight: 600; }
+.workbench-form .widget-radio { width: 100%; height: auto; }
 .workbench-form .widget-inline-hbox input, .workbench-form .widget-inline-hbox select,
-.workbench-form .widget-inline-hbox textarea { width: 100%; box-sizing: border-box; margin: 0; font-size: inherit; }
+.workbench-form .widget-inline-hbox textarea { flex: none; width: 100%; box-sizing: border-box; margin: 0; font-size: inherit; }
 .workbench-form .widget-text input[type="text"], .workbench-form .widget-dropdown > select { height: 2.1rem; }
-.workbench-form .widget-inline-hbox textarea { resize: vertical; height: auto; line-height: 1.4; }
+.workbench-form .widget-inline-hbox textarea { resize: vertical; height: auto; line-height: 1.4; font-family: inherit; }
 .workbench-form .widget-radio-box { flex-flow: row wrap; gap: 0 1.2rem; margin: 0; width: auto; }
 .workbench-form .widget-radio-box label { font-size: inherit; }
 .workbench-form .widget-html, .workbench-form .widget-html-content { height: auto; line-height: 1.4; min-height: 0;
   font-size: inherit; overflow-wrap: anywhere; }
 .workbench-form .widget-button { width: auto; align-self: flex-start; height: auto; line-height: 1.4; padding: 0.3rem 0.8rem;
   font-size: inherit; overflow: visible; white-space: normal; }
-.workbench-form .widget-vbox { gap: 0.3rem; }
+.workbench-form .widget-vbox { gap: 0.25rem; }
 .workbench-form .workbench-fields { gap: 0.9rem; }
 .workbench-form .workbench-nested { border-left: 3px solid var(--jp-border-color1, #bdbdbd); padding-left: 0.8rem;
   gap: 0.6rem; }
@@ -42,7 +44,8 @@ STYLE = """<style>
 .workbench-form table { border-collapse: collapse; width: 100%; margin: 0.4rem 0; }
 .workbench-form caption { text-align: left; font-weight: 600; }
 .workbench-form th, .workbench-form td { border: 1px solid var(--jp-border-color1, #bdbdbd); padding: 0.3rem 0.5rem;
-  text-align: left; vertical-align: top; white-space: pre-wrap; overflow-wrap: anywhere; }
+  text-align: left; vertical-align: top; white-space: pre-wrap; }
+.workbench-form th { overflow-wrap: normal; }
 </style>"""
 
 
@@ -58,20 +61,16 @@ def heading(label: str) -> str:
 
 def chosen_shown(labels: Sequence[str]) -> str:
     """Say which of a list are chosen, and how to choose several."""
-    chosen = f"Chosen: {'; '.join(labels)}." if labels else "None chosen."
+    chosen = f"Chosen: {'; '.join(labels)}" if labels else "None chosen."
+    how = "Hold Ctrl (⌘ on a Mac) to choose several or to undo a choice."
     return str(
-        element("p", {"class": "workbench-help"}, chosen, " Hold Ctrl (⌘ on a Mac) to choose several or to undo a choice.")
-    )  # fmt: skip
+        element("p", {"class": "workbench-help"}, chosen) + element("p", {"class": "workbench-help"}, how)
+    )
 
 
 def statements_shown(label: str, statements: Sequence[Mapping[str, Any]]) -> str:
     """Show a field's statements, which a form does not change."""
-    told = [
-        element("li", None, _written(said.get("value")), " (", _about(said), ")" if _about(said) else "")
-        if _about(said)
-        else element("li", None, _written(said.get("value")))
-        for said in statements
-    ]
+    told = [element("li", None, _written(said.get("value")), _about(said)) for said in statements]
     return str(
         element("p", {"class": "workbench-name"}, label)
         + element("p", {"class": "workbench-help"}, "Several statements; edit them in the file.")
@@ -125,7 +124,8 @@ def _wrong(sentences: Sequence[str]) -> str:
 
 
 def _about(said: Mapping[str, Any]) -> str:
-    return ", ".join(str(said[name]) for name in ("told_by", "as_of", "source") if said.get(name))
+    about = ", ".join(str(said[name]) for name in ("told_by", "as_of", "source") if said.get(name))
+    return f" ({about})" if about else ""
 
 
 def _written(value: Any) -> str:

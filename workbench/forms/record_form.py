@@ -105,7 +105,7 @@ class RecordForm:
         layout = widgets.Layout(**FULL_WIDTH)
         self._head = widgets.HTML(layout=layout)
         self._body = column([])
-        self._status = widgets.HTML(result("", good=True), layout=layout)
+        self._status = widgets.HTML(layout=layout)
         self.save_button = widgets.Button(description="Save", button_style="primary", icon="check")
         self.save_button.on_click(lambda _button: self.save())
         self.theirs_button = widgets.Button(description="Open their version")

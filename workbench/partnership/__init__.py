@@ -1,8 +1,21 @@
 """The workspace opened as a whole, checked as a whole, and projected for an audience."""
 
+from workbench.partnership.area_context import area_context
 from workbench.partnership.check import check_workspace
 from workbench.partnership.kinds import KINDS
+from workbench.partnership.opening import opening
+from workbench.partnership.portfolio import portfolio
 from workbench.partnership.projection import Projected, project
 from workbench.partnership.workspace import Workspace, open_workspace
 
-__all__ = ["KINDS", "Projected", "Workspace", "check_workspace", "open_workspace", "project"]
+__all__ = [
+    "KINDS",
+    "Projected",
+    "Workspace",
+    "area_context",
+    "check_workspace",
+    "open_workspace",
+    "opening",
+    "portfolio",
+    "project",
+]

@@ -1,0 +1,177 @@
+"""An area among the others: one published count, its rank, and a chart of where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.errors import UnknownNameError
+from workbench.exhibits import (
+    CellIdentity,
+    Exhibit,
+    Heading,
+    KeyFigure,
+    Notice,
+    Provenance,
+    Source,
+    Text,
+    chart_figure,
+    number,
+    rows_table,
+)
+from workbench.partnership.workspace import Workspace
+from workbench.text import escape_markdown
+from workbench.workspace import LocalData, Term
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["area_context"]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """An area's row among all, largest first."""
+
+    term: Term
+    value: int
+    rank: int
+    of: int
+    total: int
+
+
+def area_context(ws: Workspace, *, area: str, data: str, code: str = "area_code", value: str = "households") -> list[Exhibit]:
+    """Give an area's count from a data set of areas, with its place among them.
+
+    Args:
+        ws: The workspace.
+        area: The area's id, name or code.
+        data: The name of the data in `data/`, one row per area.
+        code: Its column of area codes.
+        value: Its column of counts.
+
+    Raises:
+        UnknownNameError: There is no such area, or the data have no row for it.
+    """
+    term = ws.areas.term(area)
+    if term is None:
+        raise UnknownNameError(
+            f"There is no area “{area}”.", fix="See data_catalog/vocabularies/areas.yaml.", code="unknown-name"
+        )
+    opened = ws.data(data)
+    about, provenance = opened.about, _provenance(opened.about)
+    frame = opened.frame().sort_values([value, code], ascending=[False, True], ignore_index=True)
+    place = _place(frame, term, code, value, data)
+    unit = next((c.label or c.name for c in about.columns if c.name == value), value)
+    return [
+        Heading(level=1, text=f"{term.label}: {about.title}", subtitle=f"{term.label} among {place.of} areas. {about.period}.",
+                audience=ws.audience, provenance=provenance),
+        Heading(level=2, text="The figure", audience=ws.audience, provenance=provenance),
+        KeyFigure(caption=unit, value=number(place.value), period=about.period, place=term.label, audience=ws.audience,
+                  provenance=provenance, caution=about.caution or "",
+                  identity=_identity(about, term.code or term.id, unit)),
+        Heading(level=2, text=f"{term.label} among the other areas", audience=ws.audience, provenance=provenance),
+        _standing(place, unit, ws, provenance),
+        _chart(frame, place, unit, ws, about, provenance, code, value),
+        Heading(level=2, text="What this does not tell you", audience=ws.audience, provenance=provenance),
+        _limits(about, ws, provenance),
+    ]  # fmt: skip
+
+
+def _provenance(about: LocalData) -> Provenance:
+    source = Source(
+        title=about.source,
+        publisher=about.publisher,
+        url=about.url or "",
+        licence=about.licence,
+        accessed=about.accessed.words if about.accessed.known else "",
+        period=about.period,
+        place=about.geography,
+        synthetic=about.synthetic == "yes",
+    )
+    return Provenance(sources=(source,))
+
+
+def _place(frame: pd.DataFrame, term: Term, code: str, value: str, data: str) -> _Place:
+    codes = {term.code, *term.former_codes}
+    rows = frame.index[frame[code].isin([c for c in codes if c])]
+    if not len(rows):
+        raise UnknownNameError(
+            f"The data “{data}” have no row for {term.label} ({term.code}).",
+            fix="Ask for an area that they hold, or get the missing row.",
+            code="unknown-name",
+        )
+    row = int(rows[0])
+    return _Place(term, int(frame.loc[row, value]), row + 1, len(frame), int(frame[value].sum()))  # type: ignore[arg-type]
+
+
+def _identity(about: LocalData, code: str, unit: str) -> CellIdentity:
+    return CellIdentity(dataset=about.id, measure=unit, place=code, period=about.period)
+
+
+def _ordinal(n: int) -> str:
+    ending = "th" if 10 < n % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")  # noqa: PLR2004  # 11th to 13th
+    return f"{n}{ending}"
+
+
+def _standing(place: _Place, unit: str, ws: Workspace, provenance: Provenance) -> Exhibit:
+    rank = {1: "the largest", place.of: "the smallest"}.get(place.rank, f"the {_ordinal(place.rank)} largest")
+    text = (
+        f"{escape_markdown(place.term.label)} has {rank} count of {place.of} areas. This is a count, not a rate: a larger"
+        " area has more of everything, so a rank by count mostly shows how large an area is."
+    )
+    return Text(markdown=text, audience=ws.audience, provenance=provenance)
+
+
+def _chart(  # noqa: PLR0913  # the parts of one chart
+    frame: pd.DataFrame, place: _Place, unit: str, ws: Workspace, about: LocalData, provenance: Provenance, code: str, value: str
+) -> Exhibit:  # fmt: skip
+    import altair as alt  # noqa: PLC0415  # slow to import; only charts need it
+
+    labels = [(ws.areas.term(c) or place.term).label for c in frame[code]]
+    here = place.term.label
+    rows = frame.assign(area=labels, shown=frame[value], group=["this area" if a == here else "other area" for a in labels])
+    base = alt.Chart(rows[["area", "shown", "group"]]).encode(
+        y=alt.Y("area:N", sort=list(labels), title=None),
+        x=alt.X("shown:Q", title=unit, axis=alt.Axis(format=",", tickCount=5)),
+    )
+    bars = base.mark_bar().encode(
+        color=alt.Color("group:N", scale=alt.Scale(domain=["this area", "other area"], range=["#12436D", "#BFBFBF"]), legend=None)
+    )
+    label = base.transform_filter(alt.datum.group == "this area").mark_text(align="left", dx=6, fontWeight="bold").encode(
+        text=alt.Text("shown:Q", format=",")
+    )
+    largest, smallest = labels[0], labels[-1]
+    table = rows_table(
+        f"{unit} by area, {about.period}",
+        ["Area", unit],
+        [[a, number(int(v))] for a, v in zip(labels, frame[value], strict=True)],
+        provenance=provenance,
+        audience=ws.audience,
+        numeric=[unit],
+        notes=[about.caution] if about.caution else [],
+        identities=[[None, _identity(about, str(c), unit)] for c in frame[code]],
+    )
+    return chart_figure(
+        (bars + label).properties(width=440, height=alt.Step(22)),
+        headline=f"{here} had {number(place.value)}, {_ordinal(place.rank)} of {place.of} areas",
+        subtitle=f"{unit}, {about.geography}, {about.period}",
+        alt=f"Bar chart of {unit.lower()} in {place.of} areas, the largest first. {here} is marked: {number(place.value)},"
+        f" {_ordinal(place.rank)} from the top. The longest bar is {largest} with {number(int(frame[value].iloc[0]))},"
+        f" the shortest {smallest} with {number(int(frame[value].iloc[-1]))}.",
+        table=table,
+        provenance=provenance,
+        audience=ws.audience,
+    )
+
+
+def _limits(about: LocalData, ws: Workspace, provenance: Provenance) -> Exhibit:
+    points = [
+        escape_markdown(about.what),
+        "It does not say how many people live in the area, so it gives no rate.",
+        *([escape_markdown(about.caution)] if about.caution else ["No caution is recorded with these data."]),
+    ]
+    if about.synthetic != "no":
+        text = "These data were made up for practice." if about.synthetic == "yes" else "It is not recorded whether these data are real."
+        return Notice(kind="caution", text=text, audience=ws.audience, provenance=provenance)
+    return Text(markdown="\n".join(f"- {point}" for point in points), audience=ws.audience, provenance=provenance)
