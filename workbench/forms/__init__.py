@@ -8,7 +8,24 @@ A field's control follows from its type; `Builder` adds controls for further typ
 """
 
 from workbench.forms.fields import Builder, Field, InputField, Making
+from workbench.forms.first_steps import InquiryStarter, entry_form, entry_frame, first_look, link_choices
 from workbench.forms.record_form import RecordForm, form_for
+from workbench.forms.report_button import ReportButton
 from workbench.forms.spec import Choices, FieldSpec
 
-__all__ = ["Builder", "Choices", "Field", "FieldSpec", "InputField", "Making", "RecordForm", "form_for"]
+__all__ = [
+    "Builder",
+    "Choices",
+    "Field",
+    "FieldSpec",
+    "InputField",
+    "InquiryStarter",
+    "Making",
+    "RecordForm",
+    "ReportButton",
+    "entry_form",
+    "entry_frame",
+    "first_look",
+    "form_for",
+    "link_choices",
+]

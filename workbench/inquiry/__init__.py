@@ -24,6 +24,7 @@ from workbench.inquiry.header import Cycle, InquiryRecord, Phase, PhaseAnswer, Q
 from workbench.inquiry.inquiry import ENTRY_KINDS, HEADER, Inquiry, inquiry_folders
 from workbench.inquiry.moment import Moment
 from workbench.inquiry.people import Consent, Person
+from workbench.inquiry.starting import new_cycle, new_inquiry
 
 __all__ = [
     "ENTRY_KINDS",
@@ -57,4 +58,6 @@ __all__ = [
     "Reflection",
     "Session",
     "inquiry_folders",
+    "new_cycle",
+    "new_inquiry",
 ]

@@ -11,6 +11,7 @@ from workbench.inquiry.doings import Action
 from workbench.inquiry.header import Phase, Question
 from workbench.inquiry.inquiry import Inquiry
 from workbench.inquiry.words import bullets, heading, literally, not_yet, paragraphs, period, provenance, stated
+from workbench.store import PartialDate
 from workbench.workspace import Vocabulary
 
 __all__ = ["actions_due", "evidence", "gaps", "phase_answers", "question_history", "where_we_are"]
@@ -174,7 +175,7 @@ def actions_due(inquiry: Inquiry) -> list[Exhibit]:
             rows,
             provenance=provenance(inquiry, found),
             audience=inquiry.audience,
-            notes=[f"As at {as_of.isoformat()}." if inquiry.moment else "As recorded."],
+            notes=[f"As at {PartialDate.of(as_of).words}." if inquiry.moment else "As recorded."],
         )
     ]
 

@@ -89,6 +89,18 @@ class Cycle(Model):
     end: Annotated[PartialDate, Mark("When it ended", audience="public")] = PartialDate()
     focus: Annotated[LongText | None, Mark("What it was about", audience="public")] = None
     phases: Annotated[tuple[Phase, ...], Mark("Its phases", audience="public")] = ()
+    carried_questions: Annotated[
+        tuple[Slug, ...], Mark("Questions open when it began", audience="public", link="question")
+    ] = ()
+    carried_gaps: Annotated[
+        tuple[Slug, ...], Mark("Evidence gaps open when it began", audience="public", link="gap")
+    ] = ()
+    carried_actions: Annotated[
+        tuple[Slug, ...], Mark("Actions not done when it began", audience="public", link="action")
+    ] = ()
+    carried_people: Annotated[
+        tuple[Slug, ...], Mark("Members when it began, by pseudonym", audience="public", link="person")
+    ] = ()
 
 
 class InquiryRecord(Record):
@@ -118,6 +130,9 @@ class InquiryRecord(Record):
     impact_of_approach: Annotated[
         LongText | None,
         Mark("What working by collaborative action research changed", audience="public"),
+    ] = None
+    figures_caution: Annotated[
+        LongText | None, Mark("What readers must be told of all the figures of the context", audience="public")
     ] = None
     sessions_stated: Annotated[
         Quantity, Mark("How many times the team met, as a source states it", audience="public")

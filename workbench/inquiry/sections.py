@@ -9,7 +9,7 @@ from workbench.exhibits import Exhibit, KeyFigure, Provenance, Source, rows_tabl
 from workbench.inquiry.evidence import Figure
 from workbench.inquiry.header import Question
 from workbench.inquiry.inquiry import Inquiry
-from workbench.inquiry.words import bullets, heading, literally, not_yet, paragraphs, period, provenance, stated
+from workbench.inquiry.words import bullets, caution, day_in_words, heading, literally, not_yet, paragraphs, period, provenance, stated
 from workbench.store import Quantity
 
 __all__ = [
@@ -36,7 +36,7 @@ def title(inquiry: Inquiry, what: str, *, as_of: str) -> list[Exhibit]:
     """Give the report's title: the inquiry, what the report is, where, when, which cycle."""
     record = inquiry.record
     cycle = f"cycle {inquiry.cycle.number}" if inquiry.cycle else "no cycle recorded"
-    subtitle = f"{what}. {record.site}, {period(record.start, record.end)}, {cycle}. As at {as_of}."
+    subtitle = f"{what}. {record.site}, {period(record.start, record.end)}, {cycle}. As at {day_in_words(as_of)}."
     return [heading(inquiry, record.title, level=1, subtitle=subtitle)]
 
 
@@ -82,6 +82,8 @@ def context(inquiry: Inquiry) -> list[Exhibit]:
     """Give the context: its text, then each figure with period, place, source and caution."""
     record = inquiry.record
     shown: list[Exhibit] = [paragraphs(inquiry, record.context, [record])] if record.context else []
+    if record.figures_caution and inquiry.figures:
+        shown.append(caution(inquiry, record.figures_caution, [record]))
     shown += [_key_figure(figure, inquiry) for figure in sorted(inquiry.figures, key=lambda f: bool(f.derived))]
     return shown or not_yet(inquiry, "No context is recorded.")
 

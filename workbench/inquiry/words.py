@@ -9,7 +9,18 @@ from workbench.inquiry.inquiry import Inquiry
 from workbench.store import Model, PartialDate
 from workbench.text import escape_markdown
 
-__all__ = ["bullets", "heading", "not_yet", "paragraphs", "period", "provenance", "stated"]
+__all__ = [
+    "bullets",
+    "caution",
+    "day_in_words",
+    "heading",
+    "literally",
+    "not_yet",
+    "paragraphs",
+    "period",
+    "provenance",
+    "stated",
+]
 
 
 def provenance(inquiry: Inquiry, records: Iterable[Model] = ()) -> Provenance:
@@ -47,6 +58,16 @@ def not_yet(inquiry: Inquiry, what: str) -> list[Exhibit]:
     return [
         Notice(kind="not yet completed", text=what, audience=inquiry.audience, provenance=provenance(inquiry))
     ]
+
+
+def caution(inquiry: Inquiry, text: str, records: Iterable[Model] = ()) -> Notice:
+    """Say what readers must not miss."""
+    return Notice(kind="caution", text=text, audience=inquiry.audience, provenance=provenance(inquiry, records))
+
+
+def day_in_words(iso: str) -> str:
+    """Give a day such as 2026-03-31 as “31 March 2026”."""
+    return PartialDate.parse(iso).words
 
 
 def period(start: PartialDate, end: PartialDate) -> str:

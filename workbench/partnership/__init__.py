@@ -2,6 +2,7 @@
 
 from workbench.partnership.area_context import area_context
 from workbench.partnership.check import check_workspace
+from workbench.partnership.doctor import Examined, examine
 from workbench.partnership.kinds import KINDS
 from workbench.partnership.opening import opening
 from workbench.partnership.portfolio import portfolio
@@ -10,10 +11,12 @@ from workbench.partnership.workspace import Workspace, open_workspace
 
 __all__ = [
     "KINDS",
+    "Examined",
     "Projected",
     "Workspace",
     "area_context",
     "check_workspace",
+    "examine",
     "open_workspace",
     "opening",
     "portfolio",

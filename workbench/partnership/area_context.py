@@ -133,13 +133,13 @@ def _chart(  # noqa: PLR0913  # the parts of one chart
     rows = frame.assign(area=labels, shown=frame[value], group=["this area" if a == here else "other area" for a in labels])
     base = alt.Chart(rows[["area", "shown", "group"]]).encode(
         y=alt.Y("area:N", sort=list(labels), title=None),
-        x=alt.X("shown:Q", title=unit, axis=alt.Axis(format=",", tickCount=5)),
+        x=alt.X("shown:Q", title=unit, axis=alt.Axis(format=",.0f", tickCount=5)),
     )
     bars = base.mark_bar().encode(
         color=alt.Color("group:N", scale=alt.Scale(domain=["this area", "other area"], range=["#12436D", "#BFBFBF"]), legend=None)
     )
     label = base.transform_filter(alt.datum.group == "this area").mark_text(align="left", dx=6, fontWeight="bold").encode(
-        text=alt.Text("shown:Q", format=",")
+        text=alt.Text("shown:Q", format=",.0f")
     )
     largest, smallest = labels[0], labels[-1]
     table = rows_table(

@@ -7,6 +7,7 @@ import datetime as dt
 from workbench.exhibits import Exhibit, Heading, Notice, Provenance, Source, Text, rows_table
 from workbench.inquiry import InquiryRecord
 from workbench.partnership.workspace import Workspace
+from workbench.store import PartialDate
 from workbench.text import escape_markdown
 
 __all__ = ["portfolio"]
@@ -29,7 +30,7 @@ def portfolio(ws: Workspace, *, site: str = "", as_of: dt.date) -> list[Exhibit]
     name = site or ws.title
     count = f"{len(found)} inquir{'y' if len(found) == 1 else 'ies'} in {len(sites)} site{'s' if len(sites) != 1 else ''}"
     shown: list[Exhibit] = [
-        Heading(level=1, text=f"Inquiries: {name}", subtitle=f"{count}. As at {as_of.isoformat()}.",
+        Heading(level=1, text=f"Inquiries: {name}", subtitle=f"{count}. As at {PartialDate.of(as_of).words}.",
                 audience=ws.audience, provenance=provenance)
     ]  # fmt: skip
     if not found:

@@ -1,6 +1,8 @@
 """Where things live, settings, the folder's format, vocabularies and local data."""
 
+from workbench.workspace.initialise import initialise
 from workbench.workspace.local_data import Column, DataSet, LocalData, check_rows, read_local_data
+from workbench.workspace.migrate import migrate
 from workbench.workspace.places import (
     DATA,
     INQUIRIES,
@@ -18,6 +20,7 @@ from workbench.workspace.settings import (
     Disclosure,
     Projection,
     Settings,
+    make_default,
     read_settings,
 )
 from workbench.workspace.vocabulary import Term, Vocabulary, read_vocabulary
@@ -42,6 +45,9 @@ __all__ = [
     "Vocabulary",
     "check_rows",
     "find_root",
+    "initialise",
+    "make_default",
+    "migrate",
     "read_local_data",
     "read_settings",
     "read_vocabulary",

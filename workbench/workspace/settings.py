@@ -10,9 +10,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from workbench.errors import FormatError, NotAWorkspaceError, Problem, RecordError
-from workbench.store import Audience, Slug, Text
+from workbench.store import Audience, Slug, Text, write_atomically
 
-__all__ = ["FORMAT", "SETTINGS_FILE", "Disclosure", "Projection", "Settings", "read_settings"]
+__all__ = ["FORMAT", "SETTINGS_FILE", "Disclosure", "Projection", "Settings", "make_default", "read_settings"]
 
 FORMAT = 1
 """The format of the folder that this workbench reads and writes."""
@@ -130,3 +130,25 @@ def _problem(detail: Any, text: str) -> Problem:
     if detail["type"] == "extra_forbidden":
         return Problem(SETTINGS_FILE, line, field, "There is no such setting.", "Delete it.", "unknown-field")
     return Problem(SETTINGS_FILE, line, field, f"{detail['msg']}.", "Correct the value.", "bad-settings")
+
+
+def make_default(root: Path, inquiry: str) -> bool:
+    """Make an inquiry the workspace's default, where it has none yet.
+
+    Args:
+        root: The workspace.
+        inquiry: The inquiry's slug.
+
+    Returns:
+        Whether workbench.toml was changed.
+    """
+    if read_settings(root).default_inquiry:
+        return False
+    path = root / SETTINGS_FILE
+    text = path.read_text(encoding="utf-8")
+    line = f'default_inquiry = "{inquiry}"'
+    changed, count = re.subn(r"^default_inquiry\s*=.*$", line, text, count=1, flags=re.MULTILINE)
+    if not count:
+        changed = re.sub(r"^(format\s*=.*)$", rf"\1\n{line}", text, count=1, flags=re.MULTILINE)
+    write_atomically(path, changed.encode())
+    return True

@@ -1,0 +1,43 @@
+"""The command line: thin commands over the package's rooms.
+
+Exit status: 0 all done; 1 something was checked or rendered and failed, the rest was still done;
+2 the request itself was wrong.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from workbench.cli.app import app
+from workbench.cli.saying import say_error
+from workbench.errors import WorkbenchError
+
+__all__ = ["app", "main"]
+
+
+def main() -> None:
+    """Run a command; whatever goes wrong ends in a plain sentence and an exit status."""
+    try:
+        app(standalone_mode=True)
+    except WorkbenchError as error:
+        say_error(str(error))
+        sys.exit(error.exit_status)
+    except KeyboardInterrupt:
+        say_error("Stopped. What was done is kept; run the same command again to go on.")
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(0)
+    except OSError as error:
+        what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        say_error(f"{what}. Check that it is there, that you may use it, and that the disk has room.")
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001  # nobody should meet a traceback; the sentence names the place
+        place = error.__traceback__
+        while place and place.tb_next:
+            place = place.tb_next
+        where = f"{place.tb_frame.f_globals.get('__name__')}:{place.tb_lineno}" if place else "unknown place"
+        say_error(
+            f"The workbench met something it does not know how to handle ({type(error).__name__} in {where}). "
+            "Please report this with what you typed; your files were not changed by it."
+        )
+        sys.exit(1)

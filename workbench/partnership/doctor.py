@@ -1,0 +1,147 @@
+"""A look at this computer and this folder, for what makes trouble later."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Literal
+
+from packaging.version import Version
+
+from workbench.partnership.check import check_workspace
+from workbench.store import sweep, write_atomically
+from workbench.workspace import PRIVATE_PEOPLE
+
+__all__ = ["Examined", "examine"]
+
+FLOORS = {"jupyterlab": "4.6.2", "jupyter-server": "2.20.0", "nbconvert": "7.17.2", "papermill": "2.6", "altair": "6.0"}
+"""The oldest versions that are safe; see docs/dependencies.md."""
+
+_SHARED_DRIVES = ("OneDrive", "SharePoint", "Dropbox", "Google Drive", "iCloud")
+_IGNORED = ("private/", ".workbench/", "reports/")
+
+
+@dataclass(frozen=True)
+class Examined:
+    """One thing looked at.
+
+    Args:
+        state: "well", "mended", "look" (a person should) or "wrong".
+        what: What was found, as a sentence.
+        fix: What to do, or "".
+    """
+
+    state: Literal["well", "mended", "look", "wrong"]
+    what: str
+    fix: str = ""
+
+
+def examine(root: Path, *, fix: bool = False) -> list[Examined]:
+    """Look at Python, packages, the folder, git, leftovers and records.
+
+    Args:
+        root: The workspace.
+        fix: Mend what needs no decision: leftovers of killed saves, missing line ends, .gitignore lines.
+    """
+    return [
+        *_python(),
+        *_packages(),
+        *_place(root),
+        *_git(root, fix=fix),
+        *_leftovers(root, fix=fix),
+        *_line_ends(root, fix=fix),
+        *_records(root),
+    ]
+
+
+def _python() -> Iterator[Examined]:
+    found = ".".join(map(str, sys.version_info[:3]))
+    yield Examined("well", f"Python {found}.")
+
+
+def _packages() -> Iterator[Examined]:
+    for name, floor in FLOORS.items():
+        try:
+            found = version(name)
+        except PackageNotFoundError:
+            yield Examined("wrong", f"{name} is not installed.", "Install the workbench again: pip install .")
+            continue
+        if Version(found) < Version(floor):
+            yield Examined("wrong", f"{name} {found} has known faults; {floor} mends them.", f"pip install --upgrade {name}")
+        else:
+            yield Examined("well", f"{name} {found}.")
+
+
+def _place(root: Path) -> Iterator[Examined]:
+    drive = next((name for name in _SHARED_DRIVES if any(name in part for part in root.parts)), None)
+    if drive:
+        yield Examined(
+            "look",
+            f"The workspace lies in {drive}, which makes second copies when two people save at once and breaks git.",
+            "Move it to an ordinary folder and share it through git.",
+        )
+
+
+def _git(root: Path, *, fix: bool) -> Iterator[Examined]:
+    if not _git_says(root, "rev-parse", "--git-dir"):
+        yield Examined("look", "The workspace is not in git, so there is no history to go back to.", "Run: git init")
+        return
+    ignore = root / ".gitignore"
+    lines = ignore.read_text(encoding="utf-8").splitlines() if ignore.is_file() else []
+    missing = [name for name in _IGNORED if not {name, name.rstrip("/")} & {line.strip().lstrip("/") for line in lines}]
+    if missing and fix:
+        write_atomically(ignore, ("\n".join([*lines, *missing]) + "\n").encode())
+        yield Examined("mended", f".gitignore now names {', '.join(missing)}.")
+    elif missing:
+        yield Examined("wrong", f"git does not ignore {', '.join(missing)}.", "Add the lines to .gitignore, or use --fix.")
+    if _git_says(root, "ls-files", PRIVATE_PEOPLE):
+        yield Examined("wrong", f"git holds {PRIVATE_PEOPLE}, with real names in it.",
+                       f"Run: git rm --cached {PRIVATE_PEOPLE}; earlier versions stay in the history until it is rewritten.")  # fmt: skip
+    elif not missing:
+        yield Examined("well", "git ignores private names and rendered reports.")
+
+
+def _git_says(root: Path, *words: str) -> str:
+    try:
+        done = subprocess.run(  # noqa: S603  # a fixed command
+            ["git", "-C", str(root), *words], capture_output=True, text=True, check=False, timeout=20  # noqa: S607  # git from PATH
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def _leftovers(root: Path, *, fix: bool) -> Iterator[Examined]:
+    stale = [path for path in root.rglob(".writing-*") if ".git" not in path.parts]
+    if stale and fix:
+        gone = sweep(root)
+        yield Examined("mended", f"Deleted {len(gone)} leftovers of killed saves (those younger than an hour stay).")
+    elif stale:
+        yield Examined("look", f"{len(stale)} leftovers of killed saves lie about.", "Use --fix to delete them.")
+
+
+def _line_ends(root: Path, *, fix: bool) -> Iterator[Examined]:
+    for path in sorted(root.rglob("*.yaml")):
+        if any(part.startswith(".") for part in path.relative_to(root).parts):
+            continue
+        raw = path.read_bytes()
+        if not raw or raw.endswith((b"\n", b"\r")):
+            continue
+        name = path.relative_to(root).as_posix()
+        if fix:
+            write_atomically(path, raw + b"\n")
+            yield Examined("mended", f"{name}: its last line now has an end; see that it is whole.")
+        else:
+            yield Examined("look", f"{name}: its last line has no end.", "See that it is whole; --fix adds the end.")
+
+
+def _records(root: Path) -> Iterator[Examined]:
+    problems = [problem for problem in check_workspace(root) if problem.severity == "error"]
+    if problems:
+        yield Examined("wrong", f"{len(problems)} problems in the records.", "See them with: workbench check")
+    else:
+        yield Examined("well", "Every record can be read and every link leads somewhere.")
