@@ -176,4 +176,11 @@ class PublishError(WorkbenchError):
 
 
 def _shown(value: object) -> str:
+    """Give a value as people would write it in one line."""
+    if isinstance(value, Mapping):
+        if set(value) == {"statements"}:
+            return _shown(value["statements"])
+        return ", ".join(f"{name}: {_shown(item)}" for name, item in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(_shown(item) for item in value)
     return "" if value is None else str(value)

@@ -39,8 +39,9 @@ class GivenConsent(Protocol):
 def consents(asked: Iterable[GivenConsent], what: str, audience: Audience, *, on: dt.date) -> bool:
     """Whether somebody's consent to something covers an audience on a day.
 
-    The latest answer that covers the audience counts; a withdrawal counts from its first possible day
-    on, and one without a known date counts at once. “unknown” and “not asked” are no consent.
+    The latest answer counts: a consent that covers the audience, unless a refusal or a withdrawal came on
+    the same day or later, or may have (an unknown date may be any). A withdrawal counts from its first
+    possible day on. “unknown” and “not asked” are no consent.
 
     Args:
         asked: The person's dated answers.
@@ -49,15 +50,11 @@ def consents(asked: Iterable[GivenConsent], what: str, audience: Audience, *, on
         on: The day on which it would be shown.
     """
     answers = [c for c in asked if c.what == what and not c.on.surely_after(on)]
-    refused = [c for c in answers if c.given == "no" and allows(audience, c.audience)]
-    given = [c for c in answers if c.given == "yes" and allows(c.audience, audience) and not _withdrawn(c, on)]
-    if not given:
-        return False
-    latest = max(c.on.earliest for c in given)
-    return not any(c.on.known and c.on.earliest >= latest for c in refused)
-
-
-def _withdrawn(consent: GivenConsent, on: dt.date) -> bool:
-    if consent.withdrawn is None:
-        return False
-    return not consent.withdrawn.known or consent.withdrawn.earliest <= on
+    given = [c for c in answers if c.given == "yes" and allows(c.audience, audience)]
+    ended = [c.withdrawn for c in given if c.withdrawn and not c.withdrawn.surely_after(on)]
+    refused = [c.on for c in answers if c.given == "no" and allows(audience, c.audience)]
+    return any(
+        all(no.surely_before(yes.on) for no in (*ended, *refused))
+        for yes in given
+        if yes.withdrawn is None or yes.withdrawn.surely_after(on)
+    )

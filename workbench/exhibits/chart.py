@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -97,15 +97,35 @@ def _refuse_remote(spec: Mapping[str, Any]) -> None:
 
 
 def _refuse_many_colours(spec: Mapping[str, Any]) -> None:
-    data = spec.get("datasets", {})
-    for part in _walk(spec):
-        colour = part.get("color") if "mark" in spec or "encoding" in part else None
-        if isinstance(colour, Mapping) and colour.get("type") == "nominal" and "field" in colour:
-            seen = {str(row.get(colour["field"])) for rows in data.values() for row in rows}
-            if len(seen) > MAX_CATEGORIES:
-                raise ValueError(
-                    f"The chart tells {len(seen)} categories apart by colour; {MAX_CATEGORIES} is the most a reader can."
-                )
+    rows = list(_rows(spec))
+    for field in {field for part in _walk(spec) for field in _coloured(part)}:
+        seen = {str(row[field]) for row in rows if field in row}
+        if len(seen) > MAX_CATEGORIES:
+            raise ValueError(
+                f"The chart tells {len(seen)} categories apart by colour; {MAX_CATEGORIES} is the most a reader can."
+            )
+
+
+def _coloured(part: Mapping[str, Any]) -> Iterator[str]:
+    """Give the fields whose categories an encoding tells apart by colour."""
+    for channel in ("color", "fill", "stroke"):
+        colour = part.get(channel)
+        if (
+            isinstance(colour, Mapping)
+            and colour.get("type") == "nominal"
+            and isinstance(colour.get("field"), str)
+        ):
+            yield colour["field"]
+
+
+def _rows(spec: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Give every row of a chart's data, wherever in the chart it stands."""
+    named = spec.get("datasets")
+    held = list(named.values()) if isinstance(named, Mapping) else []
+    held += [part["values"] for part in _walk(spec) if "values" in part]
+    for rows in held:
+        if isinstance(rows, list):
+            yield from (row for row in rows if isinstance(row, Mapping))
 
 
 def _walk(value: Any) -> Any:

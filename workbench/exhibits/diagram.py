@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+
+from markupsafe import Markup
 
 from workbench.exhibits import theme
 from workbench.exhibits.model import Figure, Provenance, Table, TableColumn
@@ -72,7 +73,9 @@ def cycle_figure(
 def _drawing(phases: Sequence[PhaseBox], number: int) -> str:
     width = max(_WIDTH, 2 * 20 + len(phases) * _BOX + (len(phases) - 1) * _GAP)
     height = _TOP + _HEIGHT + 78
-    parts = [svg_element("text", {"x": 20, "y": 28, "font-size": 17, "font-weight": "bold"}, f"Cycle {number}")]
+    parts = [
+        svg_element("text", {"x": 20, "y": 28, "font-size": 17, "font-weight": "bold"}, f"Cycle {number}")
+    ]
     for i, phase in enumerate(phases):
         left = 20 + i * (_BOX + _GAP)
         parts.append(_box(phase, i, left))
@@ -97,7 +100,7 @@ def _drawing(phases: Sequence[PhaseBox], number: int) -> str:
     return str(svg_element("svg", attributes, *parts))
 
 
-def _box(phase: PhaseBox, i: int, left: float) -> str:
+def _box(phase: PhaseBox, i: int, left: float) -> Markup:
     fill, ink = (theme.CATEGORICAL[0], "#FFFFFF") if phase.current else ("#FFFFFF", theme.TEXT)
     parts = [
         svg_element("rect", {"x": left, "y": _TOP, "width": _BOX, "height": _HEIGHT, "rx": 6, "fill": fill,
@@ -113,21 +116,32 @@ def _box(phase: PhaseBox, i: int, left: float) -> str:
     return svg_element("g", {}, *parts)
 
 
-def _line(text: str, left: float, y: float, ink: str, *, bold: bool = False) -> str:
+def _line(text: str, left: float, y: float, ink: str, *, bold: bool = False) -> Markup:
     weight = "bold" if bold else "normal"
     return svg_element(
         "text",
-        {"x": left + _BOX / 2, "y": y, "text-anchor": "middle", "font-size": 15, "font-weight": weight, "fill": ink},
+        {
+            "x": left + _BOX / 2,
+            "y": y,
+            "text-anchor": "middle",
+            "font-size": 15,
+            "font-weight": weight,
+            "fill": ink,
+        },
         text,
     )
 
 
-def _arrow(start: float, end: float, y: float) -> str:
-    line = svg_element("line", {"x1": start, "y1": y, "x2": end - 6, "y2": y, "stroke": theme.AXIS, "stroke-width": 2})
-    return svg_element("g", {}, line, svg_element("path", {"d": f"M {end} {y} l -10 -6 l 0 12 z", "fill": theme.AXIS}))
+def _arrow(start: float, end: float, y: float) -> Markup:
+    line = svg_element(
+        "line", {"x1": start, "y1": y, "x2": end - 6, "y2": y, "stroke": theme.AXIS, "stroke-width": 2}
+    )
+    return svg_element(
+        "g", {}, line, svg_element("path", {"d": f"M {end} {y} l -10 -6 l 0 12 z", "fill": theme.AXIS})
+    )
 
 
-def _head(x: float, y: float, *, up: bool) -> str:
+def _head(x: float, y: float, *, up: bool) -> Markup:
     step = 10 if up else -10
     return svg_element("path", {"d": f"M {x} {y} l -6 {step} l 12 0 z", "fill": theme.AXIS})
 

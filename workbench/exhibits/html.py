@@ -8,10 +8,12 @@ from markupsafe import Markup
 
 from workbench.exhibits.chart import spec_to_svg
 from workbench.exhibits.model import Exhibit, Figure, Heading, KeyFigure, Notice, Provenance, Table, Text
-from workbench.text import element, escape, image_uri, safe_link
+from workbench.text import clean, element, escape, image_uri, one_line, safe_link
 from workbench.text import to_html as markdown_to_html
 
-__all__ = ["to_html"]
+__all__ = ["seen", "to_html"]
+
+_BLANK = "(blank)"
 
 _NOTICE_TITLES = {
     "information": "Note",
@@ -19,6 +21,16 @@ _NOTICE_TITLES = {
     "not yet completed": "Not yet completed",
     "left out": "Left out",
 }
+
+
+def seen(text: str) -> str:
+    r"""Give people's text cleaned, or “(blank)” where nothing of it can be seen, so that no element stands empty.
+
+    Example:
+        >>> seen("Fife"), seen("\\u200b")
+        ('Fife', '(blank)')
+    """
+    return clean(text) if one_line(text) else _BLANK
 
 
 @singledispatch
@@ -29,13 +41,14 @@ def to_html(exhibit: Exhibit, *, heading_from: int = 3) -> Markup:
         exhibit: What to show.
         heading_from: The level that the highest heading inside its text becomes.
     """
+    del heading_from
     raise TypeError(f"{type(exhibit).__name__} has no HTML form.")
 
 
 @to_html.register
 def _heading(exhibit: Heading, *, heading_from: int = 3) -> Markup:
     del heading_from
-    heading = element(f"h{exhibit.level}", {}, exhibit.text)
+    heading = element(f"h{exhibit.level}", {}, seen(exhibit.text))
     return heading + element("p", {"class": "subtitle"}, exhibit.subtitle) if exhibit.subtitle else heading
 
 
@@ -52,7 +65,7 @@ def _notice(exhibit: Notice, *, heading_from: int = 3) -> Markup:
     return element(
         "div",
         {"class": f"notice notice-{exhibit.kind.replace(' ', '-')}"},
-        element("p", {}, title, ". ", exhibit.text),
+        element("p", {}, title, ". ", seen(exhibit.text)),
     )
 
 
@@ -60,15 +73,21 @@ def _notice(exhibit: Notice, *, heading_from: int = 3) -> Markup:
 def _key_figure(exhibit: KeyFigure, *, heading_from: int = 3) -> Markup:
     del heading_from
     rows = [
-        element("p", {"class": "key-value"}, exhibit.value),
-        element("p", {"class": "key-caption"}, exhibit.caption),
-        element("p", {"class": "key-scope"}, f"{exhibit.place}, {exhibit.period}"),
+        element("p", {"class": "key-value"}, seen(exhibit.value)),
+        element("p", {"class": "key-caption"}, seen(exhibit.caption)),
+        element("p", {"class": "key-scope"}, f"{seen(exhibit.place)}, {seen(exhibit.period)}"),
     ]
     if exhibit.derived:
-        rows.append(element("p", {"class": "key-derived"}, element("strong", {}, "Derived"), f": {exhibit.derived}"))
+        rows.append(
+            element("p", {"class": "key-derived"}, element("strong", {}, "Derived"), f": {exhibit.derived}")
+        )
     if exhibit.caution:
-        rows.append(element("p", {"class": "key-caution"}, element("strong", {}, "Caution"), f": {exhibit.caution}"))
-    return element("div", {"class": "key-figure"}, *rows, _sources(exhibit.provenance), _synthetic(exhibit.provenance))
+        rows.append(
+            element("p", {"class": "key-caution"}, element("strong", {}, "Caution"), f": {exhibit.caution}")
+        )
+    return element(
+        "div", {"class": "key-figure"}, *rows, _sources(exhibit.provenance), _synthetic(exhibit.provenance)
+    )
 
 
 @to_html.register
@@ -77,7 +96,7 @@ def _table(exhibit: Table, *, heading_from: int = 3) -> Markup:
     return element(
         "div",
         {"class": "table"},
-        _scroll(_grid(exhibit), f"Table: {exhibit.caption}"),
+        _scroll(_grid(exhibit), f"Table: {seen(exhibit.caption)}"),
         *(element("p", {"class": "table-note"}, note) for note in exhibit.notes),
         _sources(exhibit.provenance),
         _synthetic(exhibit.provenance),
@@ -91,14 +110,14 @@ def _figure(exhibit: Figure, *, heading_from: int = 3) -> Markup:
     caption = element(
         "figcaption",
         {},
-        element("span", {"class": f"headline headline-{heading_from}"}, exhibit.headline),
-        element("span", {"class": "subtitle"}, exhibit.subtitle),
+        element("span", {"class": f"headline headline-{heading_from}"}, seen(exhibit.headline)),
+        element("span", {"class": "subtitle"}, seen(exhibit.subtitle)),
     )
     numbers = element(
         "details",
         {"class": "numbers"},
-        element("summary", {}, f"Show the table: {exhibit.table.caption}"),
-        _scroll(_grid(exhibit.table), f"Table: {exhibit.table.caption}"),
+        element("summary", {}, f"Show the table: {seen(exhibit.table.caption)}"),
+        _scroll(_grid(exhibit.table), f"Table: {seen(exhibit.table.caption)}"),
         *(element("p", {"class": "table-note"}, note) for note in exhibit.table.notes),
     )
     return element(
@@ -106,7 +125,7 @@ def _figure(exhibit: Figure, *, heading_from: int = 3) -> Markup:
         {},
         caption,
         _synthetic(exhibit.provenance),
-        _scroll(picture, f"Picture: {exhibit.headline}"),
+        _scroll(picture, f"Picture: {seen(exhibit.headline)}"),
         numbers,
         _sources(exhibit.provenance),
     )
@@ -114,14 +133,16 @@ def _figure(exhibit: Figure, *, heading_from: int = 3) -> Markup:
 
 def _grid(table: Table) -> Markup:
     heads = [
-        element("th", {"scope": "col", "class": "number" if column.numeric else None}, column.heading)
-        for column in table.columns
+        element(
+            "th", {"scope": "col", "class": "number" if i and column.numeric else None}, seen(column.heading)
+        )
+        for i, column in enumerate(table.columns)
     ]
     body = [element("tr", {}, *_cells(table, row)) for row in table.rows]
     return element(
         "table",
         {},
-        element("caption", {}, table.caption),
+        element("caption", {}, seen(table.caption)),
         element("thead", {}, element("tr", {}, *heads)),
         element("tbody", {}, *body),
     )
@@ -129,7 +150,7 @@ def _grid(table: Table) -> Markup:
 
 def _cells(table: Table, row: tuple[str, ...]) -> list[Markup]:
     first, *rest = row
-    cells = [element("th", {"scope": "row"}, first or "not stated")]
+    cells = [element("th", {"scope": "row"}, seen(first))]
     for column, cell in zip(table.columns[1:], rest, strict=True):
         cells.append(element("td", {"class": "number" if column.numeric else None}, cell))
     return cells
@@ -144,8 +165,10 @@ def _sources(provenance: Provenance) -> Markup:
     lines: list[Markup] = []
     for source in provenance.sources:
         link = safe_link(source.url) if source.url else None
-        line = escape(source.line)
-        lines.append(element("a", {"href": link, "rel": "noopener noreferrer"}, line) if link else line)
+        title = escape(seen(source.title))
+        if link:
+            title = element("a", {"href": link, "rel": "noopener noreferrer"}, title)
+        lines.append(title + escape(source.line.removeprefix(source.title)))
     label = "Source: " if len(lines) == 1 else "Sources: "
     return element("p", {"class": "source"}, label, Markup("; ").join(lines), ".")
 
@@ -153,4 +176,6 @@ def _sources(provenance: Provenance) -> Markup:
 def _synthetic(provenance: Provenance) -> Markup:
     if not provenance.synthetic:
         return Markup("")
-    return element("p", {"class": "synthetic"}, element("strong", {}, "SYNTHETIC DATA"), ": made up, not real.")
+    return element(
+        "p", {"class": "synthetic"}, element("strong", {}, "SYNTHETIC DATA"), ": made up, not real."
+    )

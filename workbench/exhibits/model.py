@@ -6,12 +6,23 @@ reads exhibits; none reads HTML.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    model_validator,
+)
 
+from workbench.disclosure import allows
 from workbench.store import Audience
+from workbench.text import one_line
 
 __all__ = [
     "MIME",
@@ -34,8 +45,30 @@ MIME = "application/vnd.workbench.exhibit.v1+json"
 
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
-_PLACEHOLDERS = ("no description", "image of", "chart of", "picture of", "untitled", "todo", "alt text")
+_PLACEHOLDERS = re.compile(
+    r"(no description|no alt|(an? |the )?(image|chart|picture|photo|graph|graphic|plot) of\b|untitled|"
+    r"to ?do\b|tbc\b|alt(ernative)? text|text alternative|lorem ipsum|placeholder|description (goes )?here)"
+    r"|\S+\.(png|svg|jpe?g|gif)$",
+    re.IGNORECASE,
+)
 _SHORTEST_ALT = 20
+_FEWEST_WORDS = 4
+
+
+def _without_blank_ends(markdown: str) -> str:
+    """Take blank lines off both ends; spaces before the first word stay, since four of them begin code."""
+    text = re.sub(r"\A(?:[^\S\n]*\n)+", "", markdown).rstrip()
+    if not text:
+        raise ValueError("A text needs words.")
+    return text
+
+
+def _described(alt: str) -> str:
+    """Refuse a text alternative that says nothing."""
+    said = one_line(alt)
+    if len(said) < _SHORTEST_ALT or len(said.split()) < _FEWEST_WORDS or _PLACEHOLDERS.match(said):
+        raise ValueError("The text alternative must say what is seen, not that something is.")
+    return alt
 
 
 class _Value(BaseModel):
@@ -134,6 +167,7 @@ class Exhibit(_Value):
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """Give the exhibit's bundle for a notebook: its JSON, plain text, and HTML where people look at it."""
+        del include, exclude
         from workbench.exhibits.notebook import bundle  # noqa: PLC0415  # a form of an exhibit, not part of it
 
         return bundle(self)
@@ -152,7 +186,7 @@ class Text(Exhibit):
     """Paragraphs, as limited Markdown."""
 
     type: Literal["text"] = "text"
-    markdown: Words
+    markdown: Annotated[str, AfterValidator(_without_blank_ends)]
 
 
 class Notice(Exhibit):
@@ -203,7 +237,7 @@ class Table(Exhibit):
 
     @model_validator(mode="after")
     def _whole(self) -> Table:
-        headings = [column.heading for column in self.columns]
+        headings = [one_line(column.heading) for column in self.columns]
         if len(set(headings)) != len(headings):
             raise ValueError("Each column needs a heading of its own.")
         if any(len(row) != len(headings) for row in self.rows):
@@ -213,6 +247,9 @@ class Table(Exhibit):
 
 class Figure(Exhibit):
     """A chart or drawing with everything that makes it readable without seeing it.
+
+    What its table rests on, it rests on as well: the table's sources are added to its own, and it is for no
+    wider an audience than its table.
 
     Args:
         headline: What it shows, as a sentence of at most 20 words.
@@ -226,7 +263,7 @@ class Figure(Exhibit):
     type: Literal["figure"] = "figure"
     headline: Words
     subtitle: Words
-    alt: Annotated[str, StringConstraints(min_length=_SHORTEST_ALT, strip_whitespace=True)]
+    alt: Annotated[Words, AfterValidator(_described)]
     table: Table
     spec: dict[str, Any] | None = None
     svg: str = ""
@@ -235,14 +272,21 @@ class Figure(Exhibit):
     def _whole(self) -> Figure:
         if bool(self.spec) == bool(self.svg):
             raise ValueError("A figure is either a chart or a drawing.")
-        if self.alt.casefold().startswith(_PLACEHOLDERS) or self.alt == self.headline:
-            raise ValueError("The text alternative must say what is seen, not that something is.")
+        if one_line(self.alt).casefold() in {
+            one_line(self.headline).casefold(),
+            one_line(self.subtitle).casefold(),
+        }:
+            raise ValueError(
+                "The text alternative must say what is seen, not repeat the headline or the subtitle."
+            )
+        # set here, once: a figure is frozen as soon as it is made
+        object.__setattr__(self, "provenance", self.provenance | self.table.provenance)
+        if not allows(self.table.audience, self.audience):
+            object.__setattr__(self, "audience", self.table.audience)
         return self
 
 
-AnyExhibit = Annotated[
-    Heading | Text | Notice | KeyFigure | Table | Figure, Field(discriminator="type")
-]
+AnyExhibit = Annotated[Heading | Text | Notice | KeyFigure | Table | Figure, Field(discriminator="type")]
 _ADAPTER: TypeAdapter[Exhibit] = TypeAdapter(AnyExhibit)
 
 

@@ -43,7 +43,7 @@ def bundle(exhibit: Exhibit) -> dict[str, Any]:
     return data
 
 
-def plain_text(exhibit: Exhibit) -> str:
+def plain_text(exhibit: Exhibit) -> str:  # noqa: PLR0911  # one for each kind
     """Give an exhibit as plain text, for logs and for whoever reads the notebook file."""
     match exhibit:
         case Heading():

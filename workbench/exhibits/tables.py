@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.exhibits.model import CellIdentity, Provenance, Table, TableColumn
 from workbench.store import Audience
+from workbench.text import one_line
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["number", "rows_table", "table_from_frame"]
+__all__ = ["number", "rows_table", "table_from_frame", "unique_headings"]
 
 UNKNOWN = "unknown"
+NO_HEADING = "(no heading)"
+MAX_ROWS = 2_000
+"""More rows of a frame than these are data to download, not a table to read."""
 
 
 def number(value: float | Decimal, *, decimals: int = 0) -> str:
@@ -63,12 +67,18 @@ def rows_table(  # noqa: PLR0913  # a table cannot be made without any of these
 
 
 def table_from_frame(
-    frame: pd.DataFrame, caption: str, *, provenance: Provenance, audience: Audience, notes: Sequence[str] = ()
+    frame: pd.DataFrame,
+    caption: str,
+    *,
+    provenance: Provenance,
+    audience: Audience,
+    notes: Sequence[str] = (),
 ) -> Table:
     """Make a table from a pandas frame; its index, if it has a name or is not a plain count, comes first.
 
     Args:
-        frame: Any frame; column levels are joined, repeated headings numbered.
+        frame: Any frame; column levels are joined, repeated headings numbered, and of a very long one the first
+            rows are shown, with a note.
         caption: What it shows.
         provenance: Where it comes from.
         audience: The widest audience that may see it.
@@ -76,23 +86,46 @@ def table_from_frame(
     """
     import pandas as pd  # noqa: PLC0415  # slow to import; only frames need it
 
-    if not isinstance(frame.index, pd.RangeIndex) or frame.index.name:
-        frame = frame.reset_index()
-    headings = _unique([_heading(column) for column in frame.columns])
-    numeric = [h for h, dtype in zip(headings, frame.dtypes, strict=True) if pd.api.types.is_numeric_dtype(dtype)]
-    rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+    shown = frame.head(MAX_ROWS)
+    columns: list[tuple[Any, pd.Series]] = [
+        (column, shown.iloc[:, i]) for i, column in enumerate(shown.columns)
+    ]
+    if not isinstance(shown.index, pd.RangeIndex) or shown.index.name or not columns:
+        levels = [shown.index.get_level_values(i) for i in range(shown.index.nlevels)]
+        columns = [
+            (level.name if level.name is not None else "", pd.Series(level)) for level in levels
+        ] + columns
+    headings = unique_headings([_heading(column) for column, _ in columns])
+    numeric = [
+        h for h, (_, values) in zip(headings, columns, strict=True) if pd.api.types.is_numeric_dtype(values)
+    ]
+    rows = list(zip(*([_cell(value) for value in values.tolist()] for _, values in columns), strict=True))
+    if len(frame) > MAX_ROWS:
+        notes = [*notes, f"The first {MAX_ROWS:,} of {len(frame):,} rows."]
     return rows_table(
         caption, headings, rows, provenance=provenance, audience=audience, numeric=numeric, notes=notes
     )
 
 
+def unique_headings(headings: Sequence[str]) -> list[str]:
+    """Give each column a heading of its own that can be seen; those that stand twice are numbered.
+
+    Example:
+        >>> unique_headings(["area", "", "n", "n"])
+        ['area', '(no heading)', 'n', 'n (2)']
+    """
+    found: dict[str, None] = {}
+    for heading in (one_line(h) or NO_HEADING for h in headings):
+        name, count = heading, 2
+        while name in found:
+            name, count = f"{heading} ({count})", count + 1
+        found[name] = None
+    return list(found)
+
+
 def _heading(column: Any) -> str:
     parts = column if isinstance(column, tuple) else (column,)
-    return " ".join(str(part) for part in parts if str(part)).strip() or "(no heading)"
-
-
-def _unique(headings: list[str]) -> list[str]:
-    return [h if headings.count(h) == 1 else f"{h} ({i + 1})" for i, h in enumerate(headings)]
+    return " ".join(str(part) for part in parts if str(part))
 
 
 def _cell(value: Any) -> str:
@@ -102,4 +135,5 @@ def _cell(value: Any) -> str:
         return f"{value:,}"
     if isinstance(value, float):
         return "not available" if value != value else f"{value:,.10g}"  # noqa: PLR0124  # only NaN differs from itself
-    return "not available" if value is None else str(value)
+    text = "" if value is None else str(value)
+    return "not available" if text in {"", "NaT", "<NA>"} else text

@@ -43,7 +43,8 @@ def config() -> dict[str, Any]:
         "axisX": {"titleAnchor": "end"},
         "axisY": {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "start", "titleY": -10, "titleX": 0},
         "background": "white",
-        "bar": {"color": CATEGORICAL[0]},
+        # the outline keeps light bars three to one against the page
+        "bar": {"color": CATEGORICAL[0], "stroke": AXIS, "strokeWidth": 1},
         "font": _FONT,
         "legend": {"labelFontSize": 14, "titleFontSize": 14, "orient": "top", "labelLimit": 260},
         "line": {"color": CATEGORICAL[0], "strokeWidth": 3},

@@ -17,11 +17,11 @@ from workbench.exhibits import Exhibit, Notice, Provenance, Source
 from workbench.forms.fields import FULL_WIDTH, column
 from workbench.forms.messages import STYLE, heading, result
 from workbench.forms.record_form import RecordForm, form_for
-from workbench.inquiry import ENTRY_KINDS, Entry, Inquiry, sections
-from workbench.inquiry.starting import new_inquiry
+from workbench.inquiry import ENTRY_KINDS, Entry, Inquiry, new_inquiry, sections
 from workbench.partnership import Workspace
 from workbench.store import Collection, Record, load_folder, mark_of, model_in
 from workbench.text import one_line, shorten, slug
+from workbench.workspace import make_default
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,6 +144,7 @@ class InquiryStarter:
             return False
         try:
             folder = new_inquiry(self._ws.root, self.short_name.value.strip(), title=title, today=self._today())
+            make_default(self._ws.root, folder.name)
         except (WorkbenchError, OSError) as error:
             told = f"{error.message} {error.fix}" if isinstance(error, WorkbenchError) else f"{error.strerror}."
             self._status.value = result(f"Not started. {told}", good=False)

@@ -15,9 +15,9 @@ from workbench.forms.builders import BUILDERS
 from workbench.forms.fields import FULL_WIDTH, Builder, Field, InputField, Making, column
 from workbench.forms.groups import NAMING, Group
 from workbench.forms.messages import STYLE, conflict_shown, heading, result
-from workbench.forms.saving import problems_in, save_data
+from workbench.forms.saving import problems_in
 from workbench.forms.spec import Choices, fields_of
-from workbench.store import Record, Stored, load_record
+from workbench.store import Record, Stored, load_record, save_data
 from workbench.text import is_slug, slug
 
 __all__ = ["RecordForm", "form_for"]

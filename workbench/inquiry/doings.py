@@ -134,6 +134,8 @@ class Decision(Entry):
 class AreaProgress(Model):
     """How far an action has come in one area."""
 
+    key: ClassVar[str] = "area"
+
     area: Annotated[Slug, Mark("The area", audience="public", link="area")]
     status: Annotated[Progress, Mark("Where it stands there", audience="public")] = "unknown"
     frontline_represented: Annotated[

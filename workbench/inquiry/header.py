@@ -28,6 +28,8 @@ class QuestionVersion(Model):
 class Question(Model):
     """A question of the inquiry, with all its wordings."""
 
+    key: ClassVar[str] = "id"
+
     id: Annotated[Slug, Mark("Short name", audience="public", term="dct:identifier")]
     level: Annotated[Literal["main", "sub"], Mark("Main question or sub-question", audience="public")] = (
         "main"
@@ -56,12 +58,16 @@ class Question(Model):
 class PhaseAnswer(Model):
     """What the team answered to one of a phase's guiding questions."""
 
+    key: ClassVar[str] = "prompt"
+
     prompt: Annotated[Text, Mark("The guiding question", audience="public")]
     answer: Annotated[LongText, Mark("The answer", audience="public")]
 
 
 class Phase(Model):
     """One phase of a cycle; phases may be skipped with a note."""
+
+    key: ClassVar[str] = "phase"
 
     date_order: ClassVar[tuple[tuple[str, str], ...]] = (("started", "ended"),)
 
@@ -81,6 +87,8 @@ class Phase(Model):
 
 class Cycle(Model):
     """One turn of the inquiry: preparing the ground, exploring the evidence, testing change."""
+
+    key: ClassVar[str] = "number"
 
     date_order: ClassVar[tuple[tuple[str, str], ...]] = (("start", "end"),)
 

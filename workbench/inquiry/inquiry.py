@@ -137,8 +137,13 @@ class Inquiry:
         """The people who take part in it, by pseudonym."""
         loaded = load_folder(self.root / PEOPLE, Person, root=self.root)
         return Collection(
-            [s.record for s in loaded.stored if self.slug in s.record.inquiries], Person, loaded.problems
+            [s.record for s in loaded.stored if self.slug in s.record.inquiries and not self._joins_later(s.record)],
+            Person,
+            loaded.problems,
         )
+
+    def _joins_later(self, person: Person) -> bool:
+        return self.moment is not None and person.joined.surely_after(self.moment.as_of)
 
     @property
     def actions(self) -> Collection[Action]:
@@ -233,10 +238,13 @@ class Inquiry:
         if model not in self._read:
             loaded = load_folder(self.folder / model.folder, model, root=self.root)
             records: list[E] = [s.record for s in loaded.stored]
-            if "inquiries" in model.model_fields:
-                records += self._shared(model)
+            shared = self._shared(model) if "inquiries" in model.model_fields else []
             if self.moment:
                 records = [at for record in records if (at := entry_at(record, self.moment))]
+                # another inquiry numbers its cycles by itself, so only the date tells of what it shares
+                day = Moment(None, self.moment.as_of)
+                shared = [at for record in shared if (at := entry_at(record, day))]
+            records += shared
             records.sort(key=_by_date)
             self._read[model] = Collection(records, model, loaded.problems)  # type: ignore[assignment]
         return self._read[model]  # type: ignore[return-value]

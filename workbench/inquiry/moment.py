@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from workbench.inquiry.doings import Action
 from workbench.inquiry.entry import Entry
 from workbench.inquiry.evidence import Gap
 from workbench.inquiry.header import Cycle, InquiryRecord, Question
-from workbench.store import PartialDate
+from workbench.store import Model, PartialDate
 
 __all__ = ["Moment", "entry_at", "moment_of", "question_at"]
 
 E = TypeVar("E", bound=Entry)
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -51,18 +52,28 @@ def entry_at(entry: E, moment: Moment) -> E | None:
     """Give a record as it stood at a moment, or None where it was not there yet."""
     if entry.cycle is not None and moment.cycle is not None and entry.cycle > moment.cycle:
         return None
+    entry = entry.as_at(moment.as_of)
     date = getattr(entry, entry.when) if entry.when else PartialDate()
     if date.surely_after(moment.as_of):
         return None
     if isinstance(entry, Action) and entry.closed_on.surely_after(moment.as_of):
-        return entry.model_copy(update={"status": "in progress", "closed_on": PartialDate()})
+        reopened = {"status": "in progress", "closed_on": PartialDate(), "evidence_of_completion": None}
+        return _changed(entry, reopened)
     if isinstance(entry, Gap) and entry.closed_on.surely_after(moment.as_of):
-        return entry.model_copy(update={"status": "open", "closed_on": PartialDate(), "closed_by": None})
+        return _changed(entry, {"status": "open", "closed_on": PartialDate(), "closed_by": None})
     return entry
+
+
+def _changed(record: M, change: dict[str, Any]) -> M:
+    """Give a record with other values, which no statement of those fields contradicts any more."""
+    changed = record.model_copy(update=change)
+    changed._told = {name: said for name, said in record.told.items() if name not in change}  # noqa: SLF001
+    return changed
 
 
 def question_at(question: Question, moment: Moment) -> Question | None:
     """Give a question with the wordings it had at a moment, or None where it was not yet asked."""
+    question = question.as_at(moment.as_of)
     versions = tuple(
         v
         for v in question.versions
@@ -73,7 +84,7 @@ def question_at(question: Question, moment: Moment) -> Question | None:
         return None
     later = question.closed_on.surely_after(moment.as_of)
     change = {"status": "open", "closed_on": PartialDate()} if later else {}
-    return question.model_copy(update={"versions": versions, **change})
+    return _changed(question, {"versions": versions, **change})
 
 
 def _current(cycles: tuple[Cycle, ...], as_of: dt.date) -> int:

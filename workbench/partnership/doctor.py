@@ -94,7 +94,7 @@ def _git(root: Path, *, fix: bool) -> Iterator[Examined]:
     lines = ignore.read_text(encoding="utf-8").splitlines() if ignore.is_file() else []
     missing = [name for name in _IGNORED if not {name, name.rstrip("/")} & {line.strip().lstrip("/") for line in lines}]
     if missing and fix:
-        write_atomically(ignore, ("\n".join([*lines, *missing]) + "\n").encode())
+        write_atomically(ignore, ("\n".join([*lines, *(f"/{name}" for name in missing)]) + "\n").encode())
         yield Examined("mended", f".gitignore now names {', '.join(missing)}.")
     elif missing:
         yield Examined("wrong", f"git does not ignore {', '.join(missing)}.", "Add the lines to .gitignore, or use --fix.")

@@ -8,7 +8,16 @@ Example:
 
 from workbench.store.collection import Collection, frame_of
 from workbench.store.files import append_line, digest, locked, sweep, write_atomically
-from workbench.store.folder import Loaded, Stored, load_folder, load_record, save_record
+from workbench.store.folder import (
+    Loaded,
+    Saved,
+    Stored,
+    leftover,
+    load_folder,
+    load_record,
+    save_data,
+    save_record,
+)
 from workbench.store.links import links_of, model_in
 from workbench.store.marks import AUDIENCES, Audience, LongText, Mark, Slug, Text, mark_of
 from workbench.store.record import Model, Record, Statement, to_plain
@@ -30,6 +39,7 @@ __all__ = [
     "PartialDate",
     "Quantity",
     "Record",
+    "Saved",
     "Slug",
     "Statement",
     "Stored",
@@ -38,6 +48,7 @@ __all__ = [
     "digest",
     "edited_yaml",
     "frame_of",
+    "leftover",
     "links_of",
     "load_folder",
     "load_record",
@@ -46,6 +57,7 @@ __all__ = [
     "model_in",
     "new_yaml",
     "read_yaml",
+    "save_data",
     "save_record",
     "sweep",
     "to_plain",

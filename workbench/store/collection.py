@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Collection", "frame_of"]
 
 M = TypeVar("M", bound=Model)
-_ABOUT_STATEMENT = ("statement_of", "told_by", "as_of", "source")
+_ABOUT_STATEMENT = ("statement_of", "told_by", "told_as_of", "told_source")
 
 
 class Collection(Sequence[M], Generic[M]):
@@ -78,7 +78,7 @@ class Collection(Sequence[M], Generic[M]):
 
     def __repr__(self) -> str:
         """Give the kind and the number of records."""
-        return f"<{len(self)} × {self.model.__name__}>"
+        return f"<{self.model.__name__}: {len(self)}>"
 
     def _repr_html_(self) -> str:
         """Show the frame in a notebook."""
@@ -95,7 +95,7 @@ def frame_of(records: Sequence[Model], model: type[Model]) -> pd.DataFrame:
     Returns:
         One row per record, or one per statement where a field holds several. Columns: the model's fields
         in their order; for a quantity also `<field>_low` and `<field>_high` (float); then `statement_of`
-        (which field the row is one statement of, or ""), `told_by`, `as_of`, `source`, and `contested`
+        (which field the row is one statement of, or ""), `told_by`, `told_as_of`, `told_source`, and `contested`
         (whether the record's statements on that field disagree). Answers are a category of four texts:
         yes, no, unknown, not asked. Dates are text as recorded; lists are tuples.
     """
@@ -107,12 +107,12 @@ def frame_of(records: Sequence[Model], model: type[Model]) -> pd.DataFrame:
     for name in names:
         annotation = model.model_fields[name].annotation
         if _holds(annotation, Quantity):
-            at = int(frame.columns.get_indexer([name])[0])
+            at = list(frame.columns).index(name)
             ends = [_ends(value) for value in frame[name]]
             frame.insert(at + 1, f"{name}_low", pd.Series([e[0] for e in ends], dtype="float64"))
             frame.insert(at + 2, f"{name}_high", pd.Series([e[1] for e in ends], dtype="float64"))
             frame[name] = [None if value is None else str(value) for value in frame[name]]
-        elif annotation == Answer or _holds(annotation, Answer):
+        elif _holds(annotation, Answer):
             frame[name] = pd.Categorical(
                 ["not asked" if value is None else value for value in frame[name]], categories=list(ANSWERS)
             )
@@ -140,8 +140,8 @@ def _about(name: str, statement: Statement) -> dict[str, str]:
     return {
         "statement_of": name,
         "told_by": statement.told_by or "unknown",
-        "as_of": str(statement.as_of),
-        "source": statement.source or "unknown",
+        "told_as_of": str(statement.as_of),
+        "told_source": statement.source or "unknown",
     }
 
 

@@ -16,13 +16,13 @@ __all__ = ["explain"]
 
 _SENTENCES: Mapping[str, tuple[str, str, str]] = {
     # pydantic's name for it: (what is wrong, what to do, our code)
-    "missing": ("This field is required and is not there.", "Add it; the word unknown is an answer where the"
-                " field allows it.", "missing-field"),
+    "missing": ("This field is required and is not there.", 
+                "Add it; the word unknown is an answer where the field allows it.", "missing-field"),
     "string_pattern_mismatch": ("This is not a short name.", "Use lower-case letters, digits and single hyphens.",
                                 "bad-id"),
     "string_too_short": ("This is empty.", "Fill it in, or delete the line.", "missing-field"),
-    "string_too_long": ("This is too long (at most {max_length} characters).", "Shorten it, or use a field for"
-                        " long text.", "too-long"),
+    "string_too_long": ("This is too long (at most {max_length} characters).", 
+                        "Shorten it, or use a field for long text.", "too-long"),
     "string_type": ("This should be plain text, and it is {given}.", "Write the text after the colon.", "wrong-type"),
     "literal_error": ("This is not one of the values this field knows.", "Write one of: {expected}.", "unknown-value"),
     "tuple_type": ("This should be a list.", "Put each item on a line of its own that begins with “- ”.",
@@ -32,6 +32,7 @@ _SENTENCES: Mapping[str, tuple[str, str, str]] = {
     "dict_type": ("This should be a group of “name: value” lines.", "Indent them under the field.", "wrong-type"),
     "model_type": ("This should be a group of “name: value” lines.", "Indent them under the field.", "wrong-type"),
     "int_parsing": ("This should be a whole number.", "Write it in digits, such as 3.", "wrong-type"),
+    "int_parsing_size": ("This number is too large.", "Write a smaller one.", "out-of-range"),
     "int_type": ("This should be a whole number, and it is {given}.", "Write it in digits, such as 3.", "wrong-type"),
     "greater_than_equal": ("This number is too small.", "Write {ge} or more.", "out-of-range"),
     "less_than_equal": ("This number is too large.", "Write {le} or less.", "out-of-range"),
@@ -60,7 +61,7 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], document: Document, f
     line = document.line_of(place)
     if detail["type"] == "extra_forbidden":
         return Problem(
-            file, line, field, "There is no such field here.", _nearest(place, model, document), "unknown-field"
+            file, line, field, "There is no such field here.", _nearest(place, model), "unknown-field"
         )
     if detail["type"] not in _SENTENCES:  # our own values say what is wrong and what to do in one
         what, _, fix = detail["msg"].partition(". ")
@@ -81,7 +82,7 @@ def _given(value: Any) -> str:
     return names.get(type(value), f"“{value}”"[:60])
 
 
-def _nearest(place: Place, model: type[BaseModel], document: Document) -> str:
+def _nearest(place: Place, model: type[BaseModel]) -> str:
     known = _fields_at(model, place[:-1])
     near = difflib.get_close_matches(str(place[-1]), known, n=1)
     if near:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 
@@ -47,29 +48,44 @@ def write_atomically(path: Path, raw: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             temporary.unlink()
-        raise WorkbenchError(
-            f"{path.name} could not be written in {path.parent} ({error.strerror or error}).",
-            fix="Check that the disk has room and that you may write there; the earlier file is untouched.",
-            code="cannot-write",
-        ) from error
+        raise _cannot_write(path, error) from error
     _sync_folder(path.parent)
 
 
 def append_line(path: Path, line: str) -> None:
-    """Add one line to a file of lines and wait until it is on the disk."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as stream:
-        stream.write(line.encode() + b"\n")
-        stream.flush()
-        os.fsync(stream.fileno())
+    """Add one line to a file of lines and wait until it is on the disk.
+
+    A last line that an interruption cut off is ended first, so that it does not swallow the new one.
+
+    Raises:
+        WorkbenchError: The disk is full or the file may not be written to.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a+b") as stream:
+            stream.write((b"\n" if _is_cut_off(stream) else b"") + line.encode() + b"\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as error:
+        raise _cannot_write(path, error) from error
 
 
-def sweep(folder: Path, *, now: float | None = None) -> list[Path]:
-    """Delete temporary files that a killed save left more than an hour ago; give their paths."""
-    limit = (time.time() if now is None else now) - _STALE_SECONDS
-    stale = [path for path in folder.rglob(f"{_TEMPORARY}*") if path.stat().st_mtime < limit]
-    for path in stale:
-        path.unlink(missing_ok=True)
+def _is_cut_off(stream: BinaryIO) -> bool:
+    if stream.seek(0, os.SEEK_END) == 0:
+        return False
+    stream.seek(-1, os.SEEK_END)
+    return stream.read(1) != b"\n"
+
+
+def sweep(folder: Path, *, older_than: float = _STALE_SECONDS, now: float | None = None) -> list[Path]:
+    """Delete temporary files that a killed save left, if they are some seconds old; give their paths."""
+    limit = (time.time() if now is None else now) - older_than
+    stale: list[Path] = []
+    for path in folder.rglob(f"{_TEMPORARY}*"):
+        with suppress(FileNotFoundError):  # a save that ends meanwhile takes its own away
+            if path.stat().st_mtime < limit:
+                path.unlink()
+                stale.append(path)
     return stale
 
 
@@ -80,19 +96,25 @@ def locked(path: Path) -> Iterator[None]:
     The lock is released by the system when its holder dies.
 
     Raises:
-        WorkbenchError: Another program holds it for more than 20 seconds.
+        WorkbenchError: Another program holds it for more than 20 seconds, or the folder may not be written to.
     """
     lock_file = _lock_folder(path) / f"{digest(str(path.resolve()).encode())[:24]}.lock"
-    lock_file.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(lock_file, timeout=_LOCK_SECONDS)
     try:
-        with FileLock(lock_file, timeout=_LOCK_SECONDS):
-            yield
+        lock_file.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
     except Timeout:
         raise WorkbenchError(
             f"Another program has been writing {path.name} for {_LOCK_SECONDS:.0f} seconds.",
             fix="Wait until it has finished, or close it, and try again.",
             code="locked",
         ) from None
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _lock_folder(path: Path) -> Path:
@@ -105,8 +127,17 @@ def _lock_folder(path: Path) -> Path:
 def _sync_folder(folder: Path) -> None:
     if os.name == "nt":
         return  # Windows has no descriptor for a folder; its rename is journalled
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with suppress(OSError):  # some shared drives cannot do it; the file itself is in place and whole
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _cannot_write(path: Path, error: OSError) -> WorkbenchError:
+    return WorkbenchError(
+        f"{path.name} could not be written in {path.parent} ({error.strerror or error}).",
+        fix="Check that the disk has room and that you may write there; the earlier file is untouched.",
+        code="cannot-write",
+    )

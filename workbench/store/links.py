@@ -21,15 +21,15 @@ def links_of(record: Model, place: Place = ()) -> Iterator[tuple[Place, str, str
     """
     for name, field in type(record).model_fields.items():
         kind = mark_of(field).link
-        value = getattr(record, name)
-        if kind:
-            yield from _ids(value, kind, (*place, name))
-        elif isinstance(value, Model):
-            yield from links_of(value, (*place, name))
-        elif isinstance(value, tuple):
-            for i, item in enumerate(value):
-                if isinstance(item, Model):
-                    yield from links_of(item, (*place, name, i))
+        for value, at in _values(record, name, (*place, name)):
+            if kind:
+                yield from _ids(value, kind, at)
+            elif isinstance(value, Model):
+                yield from links_of(value, at)
+            elif isinstance(value, tuple):
+                for i, item in enumerate(value):
+                    if isinstance(item, Model):
+                        yield from links_of(item, (*at, i))
 
 
 def model_in(annotation: Any) -> type[Model] | None:
@@ -41,6 +41,15 @@ def model_in(annotation: Any) -> type[Model] | None:
         if found:
             return found
     return None
+
+
+def _values(record: Model, name: str, place: Place) -> Iterator[tuple[Any, Place]]:
+    """Give a field's value with its place, or that of each of its statements."""
+    said = record.told.get(name)
+    if said is None:
+        yield getattr(record, name), place
+    for i, statement in enumerate(said or ()):
+        yield statement.value, (*place, "statements", i, "value")
 
 
 def _ids(value: Any, kind: str, place: Place) -> Iterator[tuple[Place, str, str]]:

@@ -17,6 +17,7 @@ The attribute then gives the latest statement's value, `record.told` all of them
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -30,6 +31,7 @@ from pydantic import (
     PrivateAttr,
     TypeAdapter,
     ValidationError,
+    create_model,
     model_validator,
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -54,10 +56,10 @@ class Statement(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    value: Any
-    told_by: Text | None = None
-    as_of: PartialDate = PartialDate()
-    source: Text | None = None
+    value: Annotated[Any, Mark("The value; who may see it is for its field to say", audience="public")]
+    told_by: Annotated[Text | None, Mark("Who said so, by role or agency", audience="public")] = None
+    as_of: Annotated[PartialDate, Mark("When it was so", audience="public")] = PartialDate()
+    source: Annotated[Text | None, Mark("Where it can be read", audience="public")] = None
 
 
 class Model(BaseModel):
@@ -67,6 +69,9 @@ class Model(BaseModel):
 
     date_order: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Pairs of date fields of which the second may not be before the first."""
+
+    key: ClassVar[str] = ""
+    """The field that may not repeat where several of these stand in one list, or ""."""
 
     _told: Mapping[str, tuple[Statement, ...]] = PrivateAttr(default_factory=dict)
 
@@ -89,6 +94,31 @@ class Model(BaseModel):
         """The statements of each field that has any, in the order of the file."""
         return MappingProxyType(dict(self._told))
 
+    def as_at(self, day: dt.date) -> Self:
+        """Give the same without the statements that were surely made after a day, its parts included.
+
+        A field all of whose statements came later keeps the first of them where it must have a value, and
+        else has its default.
+        """
+        change: dict[str, Any] = {}
+        told = dict(self._told)
+        for name, field in type(self).model_fields.items():
+            said = tuple(s for s in told.get(name, ()) if not s.as_of.surely_after(day))
+            if name not in told:
+                change[name] = _part_as_at(getattr(self, name), day)
+            elif said or field.is_required():
+                told[name] = said or told[name][:1]
+                change[name] = _part_as_at(_latest(told[name]).value, day)
+            else:
+                del told[name]
+                change[name] = field.get_default(call_default_factory=True)
+        change = {name: value for name, value in change.items() if value is not getattr(self, name)}
+        if not change and told == self._told:
+            return self
+        then = self.model_copy(update=change)
+        then._told = told  # noqa: SLF001  # as when it was read
+        return then
+
     @property
     def contested(self) -> frozenset[str]:
         """The fields whose statements disagree; “unknown” and “not asked” contradict nothing."""
@@ -110,6 +140,15 @@ class Record(Model):
     audience: Annotated[Audience, Mark("The widest audience that may see this record", audience="public")] = (
         "team"
     )
+
+
+def _part_as_at(value: Any, day: dt.date) -> Any:
+    if isinstance(value, Model):
+        return value.as_at(day)
+    if isinstance(value, tuple) and any(isinstance(item, Model) for item in value):
+        parts = tuple(_part_as_at(item, day) for item in value)
+        return value if all(a is b for a, b in zip(parts, value, strict=True)) else parts
+    return value
 
 
 def _states(value: Any) -> bool:
@@ -154,18 +193,14 @@ def _statements_adapter(cls: type[Model], name: str) -> TypeAdapter[Any]:
     for item in field.metadata:
         if not isinstance(item, Mark):
             annotation = Annotated[annotation, item]  # type: ignore[assignment]
-    typed = type(
-        "Statement",
-        (Statement,),
-        {"__annotations__": {"value": annotation}, "__module__": __name__},
-    )
-    return TypeAdapter(Annotated[list[typed], Field(min_length=1)])
-
+    typed = create_model("Statement", __base__=Statement, value=(annotation, ...))
+    return TypeAdapter(Annotated[list[typed], Field(min_length=1)])  # type: ignore[valid-type]
 
 
 def _latest(said: tuple[Statement, ...]) -> Statement:
     dated = [s for s in said if s.as_of.known]
-    return max(dated, key=lambda s: s.as_of.earliest) if dated else said[-1]
+    # of two as of the same day, the one further down the file was added later
+    return max(reversed(dated), key=lambda s: s.as_of.earliest) if dated else said[-1]
 
 
 def _claims(said: tuple[Statement, ...]) -> set[str]:
@@ -175,7 +210,7 @@ def _claims(said: tuple[Statement, ...]) -> set[str]:
 def _in_order(record: _M) -> _M:
     for first, second in type(record).date_order:
         start, end = getattr(record, first), getattr(record, second)
-        if end.surely_before(start):
+        if start is not None and end is not None and end.surely_before(start):
             raise PydanticCustomError(
                 "date-order",
                 "{second} ({end}) is before {first} ({start}).",
@@ -200,8 +235,9 @@ def to_plain(record: Model) -> dict[str, Any]:
 
 
 def _statement_plain(said: Statement) -> dict[str, Any]:
-    given = {"value": said.value, "told_by": said.told_by, "source": said.source}
-    plain = {name: _plain(value) for name, value in given.items() if value is not None}
+    plain = {"value": _plain(said.value)}
+    about = {"told_by": said.told_by, "source": said.source}
+    plain |= {name: text for name, text in about.items() if text is not None}
     if said.as_of.known:
         plain["as_of"] = str(said.as_of)
     return plain

@@ -10,7 +10,8 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, DecimalException
+from itertools import product
 from typing import Any, Literal, Self, get_args
 
 from pydantic import GetCoreSchemaHandler
@@ -23,7 +24,7 @@ Answer = Literal["yes", "no", "unknown", "not asked"]
 
 ANSWERS: tuple[Answer, ...] = get_args(Answer)
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _MONTHS_IN_YEAR = 12
 
 
@@ -90,7 +91,8 @@ class PartialDate(_ReadFromText):
             )
         year, month, day = (int(part) if part else None for part in found.groups())
         try:
-            dt.date(year or 1, month or 1, day or 1)
+            # nought is not “not known”: the text 2015-00 names no month, so it is refused like 2015-13
+            dt.date(*(1 if part is None else part for part in (year, month, day)))
         except ValueError:
             raise ValueError(f"“{text}” is not in the calendar. Check the month and the day.") from None
         return cls(year, month, day)
@@ -163,10 +165,11 @@ _HEDGES: dict[str, Hedge] = {
     "fewer than": "under",
     "<": "under",
 }
-_NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_NUMBER = r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _QUANTITY = re.compile(
     rf"(?P<hedge>{'|'.join(re.escape(h) for h in sorted(_HEDGES, key=len, reverse=True) if h)})?\s*"
-    rf"(?P<sign>£)?(?P<low>{_NUMBER})(?:\s*(?:to|–|-)\s*£?(?P<high>{_NUMBER}))?\s*(?P<unit>%|[^\d\s,.£%-][^\d]*)?",
+    rf"(?P<sign>£)?(?P<low>{_NUMBER})(?:\s*(?:to|\u2013|-)\s*(?(sign)£?)(?P<high>{_NUMBER}))?"
+    r"\s*(?P<unit>%|[^\d\s,.£%-][^\d]*)?",
     re.IGNORECASE,
 )
 
@@ -231,16 +234,29 @@ class Quantity(_ReadFromText):
         """Whether one number was stated without a hedge."""
         return self.known and self.high is None and not self.hedge
 
+    @property
+    def _ends(self) -> tuple[Decimal, ...]:
+        return tuple(end for end in (self.low, self.high) if end is not None)
+
     def times(self, share: Quantity) -> Quantity:
-        """Multiply by a share ("84%") or a plain number; unknown if either is."""
-        if self.low is None or share.low is None:
+        """Multiply by a share ("84%") or a plain number, in either order; unknown if either is.
+
+        Example:
+            >>> str(Quantity.parse("84%").times(Quantity.parse("over 36,000 doubts")))
+            'over 30,240 doubts'
+        """
+        if self.unit == "%" and share.unit != "%":
+            return share.times(self)
+        by = 100 if share.unit == "%" else 1
+        try:
+            results = sorted(_shortest(a * b / by) for a, b in product(self._ends, share._ends))
+        except DecimalException:
             return Quantity()
-        factor = share.low / 100 if share.unit == "%" else share.low
-        upper = share.high if share.high is not None else share.low
-        upper = upper / 100 if share.unit == "%" else upper
+        if not results:
+            return Quantity()
         ranged = self.high is not None or share.high is not None
-        high = (self.high if self.high is not None else self.low) * upper if ranged else None
-        return Quantity(self.low * factor, high, _combined(self.hedge, share.hedge), self.unit, self.sign)
+        hedge = _combined(self.hedge, share.hedge)
+        return Quantity(results[0], results[-1] if ranged else None, hedge, self.unit, self.sign or share.sign)
 
     def share_of(self, whole: Quantity) -> Quantity:
         """Give this as a percentage of a whole, rounded half up to one decimal; unknown if it cannot be.
@@ -249,7 +265,10 @@ class Quantity(_ReadFromText):
         """
         if self.low is None or not whole.low or self.high is not None or whole.high is not None:
             return Quantity()
-        share = (100 * self.low / whole.low).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        try:
+            share = (100 * self.low / whole.low).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        except DecimalException:  # larger than any share can be
+            return Quantity()
         return Quantity(share, None, self.hedge if whole.exact else "about", "%")
 
     def __str__(self) -> str:
@@ -268,8 +287,13 @@ def _decimal(text: str | None) -> Decimal | None:
 
 
 def _grouped(number: Decimal) -> str:
-    text = f"{number:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{number:,f}"
+
+
+def _shortest(number: Decimal) -> Decimal:
+    """Give a worked-out number without the noughts that only the working put behind its point."""
+    text = f"{number:f}"
+    return Decimal(text.rstrip("0").rstrip(".")) if "." in text else number
 
 
 def _combined(first: Hedge, second: Hedge) -> Hedge:

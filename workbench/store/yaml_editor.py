@@ -6,10 +6,12 @@ its tidying is undone line by line, so that a change of one field changes that f
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -25,8 +27,10 @@ __all__ = ["edited_yaml", "new_yaml"]
 
 _STR, _NULL = Tag(suffix="tag:yaml.org,2002:str"), Tag(suffix="tag:yaml.org,2002:null")
 _PLAIN = re.compile(r"[A-Za-z0-9£][^\n]*")
-_LIST_INDENT = re.compile(r"^(?P<outer> *)[^\s#-][^\n]*:[ \t]*(?:#.*)?\n(?P<inner>(?P=outer) *)- ", re.MULTILINE)
+_LIST_INDENT = re.compile(r"^(?P<outer> *)[^\s#-][^\n]*:[ \t]*(?:#.*)?\n(?P<inner>(?P=outer) *)-(?P<gap> +)\S", re.MULTILINE)
 _GROUP_INDENT = re.compile(r"^(?P<outer> *)[^\s#-][^\n]*:[ \t]*(?:#.*)?\n(?P<inner>(?P=outer) +)[^\s#-]", re.MULTILINE)
+_ODD = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""What must be escaped: characters that are not text, and line ends that only YAML takes for such."""
 _AMBIGUOUS = re.compile(r"(?i)(y|n|yes|no|on|off|true|false|null|~|[-+.]?\d[\d_,.:xoe+-]*)")
 
 
@@ -63,18 +67,38 @@ def edited_yaml(raw: bytes, old: Mapping[str, Any], new: Mapping[str, Any]) -> b
     """
     if _text_of(old) == _text_of(new):
         return raw
-    text = raw.decode("utf-8-sig")
-    newline = "\r\n" if "\r\n" in text else "\n"
-    text = text.replace("\r\n", "\n")
+    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    original = raw[len(mark) :].decode()
+    text = original.replace("\r\n", "\n")
+    return mark + _with_line_ends(original, _edited(text, old, new)).encode()
+
+
+def _edited(text: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     editor = _yaml(text)
     before = editor.load(text)
     tidied = _dump(before, editor)
     _change(before, old, new)
-    tidy_and_changed = _dump(before, editor)
-    changed = _splice(text, tidied, tidy_and_changed)
-    if not _says(changed, new):
-        changed = tidy_and_changed
-    return changed.replace("\n", newline).encode()
+    target = _dump(before, editor)
+    attempts: Iterator[Callable[[], str]] = iter((
+        lambda: _splice(text, tidied, target),
+        lambda: _field_by_field(text, target, old, new),
+    ))  # fmt: skip
+    return next((changed for attempt in attempts if _says(changed := attempt(), new)), target)
+
+
+def _with_line_ends(original: str, changed: str) -> str:
+    """Give the changed text with the line ends of the original; new lines end like its first."""
+    if "\r\n" not in original:
+        return changed
+    usual = "\r\n" if original.partition("\n")[0].endswith("\r") else "\n"
+    source, target = original.split("\n"), changed.split("\n")
+    ended: list[str] = []
+    for tag, i1, i2, j1, j2 in _differences([line.removesuffix("\r") for line in source], target):
+        if tag == "equal":
+            ended += [f"{line}\n" for line in source[i1:i2]]
+        else:
+            ended += [line + usual for line in target[j1:j2]]
+    return "".join(ended)[:-1] if source[-1] == target[-1] == "" else "".join(ended).removesuffix(usual)
 
 
 def _yaml(like: str = "") -> YAML:
@@ -86,8 +110,9 @@ def _yaml(like: str = "") -> YAML:
     editor.allow_unicode = True
     lists, groups = _LIST_INDENT.search(like), _GROUP_INDENT.search(like)
     offset = len(lists["inner"]) - len(lists["outer"]) if lists else 2
+    dash = 1 + len(lists["gap"]) if lists else 2
     mapping = len(groups["inner"]) - len(groups["outer"]) if groups else 2
-    editor.indent(mapping=mapping, sequence=offset + 2, offset=offset)
+    editor.indent(mapping=mapping, sequence=offset + dash, offset=offset)
     return editor
 
 
@@ -118,12 +143,21 @@ def _changed_value(there: Any, old: Any, new: Any) -> Any:
 
 
 def _change_list(there: CommentedSeq, old: list[Any], new: list[Any]) -> None:
-    common = min(len(old), len(new))
-    for i in range(common):
-        if _text_of(old[i]) != _text_of(new[i]):
-            there[i] = _changed_value(there[i], old[i], new[i])
-    del there[common:]
-    there.extend(_styled(item) for item in new[common:])
+    """Change a list item by item, so that each item that stays keeps its comment."""
+    for tag, i1, i2, j1, j2 in reversed(_differences(_keys(old), _keys(new))):
+        common = min(i2 - i1, j2 - j1) if tag == "replace" else 0
+        for i in range(i2 - 1, i1 + common - 1, -1):
+            if tag != "equal":
+                del there[i]
+        for k in range(common):
+            there[i1 + k] = _changed_value(there[i1 + k], old[i1 + k], new[j1 + k])
+        if tag != "equal":
+            for k in range(common, j2 - j1):
+                there.insert(i1 + k, _styled(new[j1 + k]))
+
+
+def _keys(items: list[Any]) -> list[str]:
+    return [repr(_text_of(item)) for item in items]
 
 
 def _styled(value: Any) -> Any:
@@ -134,6 +168,8 @@ def _styled(value: Any) -> Any:
     if value is None:
         return None
     text = str(value)
+    if _ODD.search(text):
+        return DoubleQuotedScalarString(text)
     if "\n" in text and not text[0].isspace() and not re.search(r"[ \t]+$", text, re.MULTILINE):
         return LiteralScalarString(text)
     risky = ": " in text or " #" in text or text.endswith((":", " ")) or "\t" in text or "\n" in text
@@ -174,6 +210,36 @@ def _splice(original: str, tidied: str, changed: str) -> str:
         else:
             lines += target[j1:j2]
     return "".join(lines + kept.get(len(base), []))
+
+
+def _field_by_field(text: str, target: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """Give the text with the lines of each changed field taken from `target`, all other lines as they are."""
+    head, blocks = _blocks(text)
+    _, wanted = _blocks(target)
+    lines = list(head)
+    for name, (body, tail) in blocks.items():
+        if name in new:
+            lines += body if _text_of(old[name]) == _text_of(new[name]) else wanted.get(name, ([], []))[0]
+        lines += tail
+    end = lines.index("...\n") if "...\n" in lines else len(lines)
+    lines[end:end] = [line for name, (body, _) in wanted.items() if name not in old for line in body]
+    return "".join(lines)
+
+
+def _blocks(text: str) -> tuple[list[str], dict[str, tuple[list[str], list[str]]]]:
+    """Give the lines above the first field, and for each field its own lines and those that only follow it."""
+    found = read_yaml(text.encode(), "edited")
+    lines = text.splitlines(keepends=True)
+    starts = [(line - 1, str(place[0])) for place, line in found.lines.items() if len(place) == 1] if (
+        isinstance(found, Document)
+    ) else []  # fmt: skip
+    blocks: dict[str, tuple[list[str], list[str]]] = {}
+    for (start, name), (end, _) in pairwise([*starts, (len(lines), "")]):
+        own = end
+        while own > start + 1 and (not lines[own - 1].strip() or lines[own - 1].startswith(("#", "..."))):
+            own -= 1
+        blocks[name] = (lines[start:own], lines[own:end])
+    return lines[: starts[0][0] if starts else 0], blocks
 
 
 def _differences(first: list[str], second: list[str]) -> list[tuple[str, int, int, int, int]]:

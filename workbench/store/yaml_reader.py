@@ -20,14 +20,15 @@ __all__ = ["Document", "Place", "read_yaml"]
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
+MAX_VALUES = 20_000
 
 Place = tuple[str | int, ...]
 """The way to a value inside a document: keys and list positions."""
 
 _CONFLICT = re.compile(rb"^(<{7}|>{7}|={7}|\|{7})(?=[ \r\n]|$)", re.MULTILINE)
-_STR_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq")}
+_NO_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What YAML 1.2 does not count as a printable character (its section 5.1)."""
 _NOTHING = {"", "~", "null"}
-_BLOCK_OPENERS = re.compile(r"^ *(?:[-?] +)*")
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,7 @@ def read_yaml(raw: bytes, file: str) -> Document | Problem:
     """
     try:
         text = _text(raw)
-        if _depth_bound(text) > MAX_DEPTH:
-            _check_depth(text)  # the C composer would overflow its stack, so count events first
-        document = _compose(text)
+        document = _Builder(text).document()
         return document if raw.endswith((b"\n", b"\r")) else _cut_off(document, text, file)
     except _RefusedError as refused:
         return Problem(file, *refused.parts)
@@ -114,136 +113,116 @@ def _text(raw: bytes) -> str:
             "If it is a picture, a spreadsheet or a Word file, move it elsewhere; if it is text, save it as UTF-8.",
             "not-text",
         ) from None  # fmt: skip
-    bad = next((i for i, char in enumerate(text) if char < " " and char not in "\t\n\r"), None)
-    if bad is not None:
+    bad = _NO_TEXT.search(text)
+    if bad:
         raise _RefusedError(
-            text.count("\n", 0, bad) + 1, "", "The file holds characters that no text has (binary data).",
+            text.count("\n", 0, bad.start()) + 1, "", "The file holds characters that no text has (binary data).",
             "Delete it, or take the last good version from git.", "not-text",
         )  # fmt: skip
     return text
 
 
-def _depth_bound(text: str) -> int:
-    """Give a number that the nesting depth surely does not exceed."""
-    openers = text.count("[") + text.count("{")
-    blocks = 0
-    for line in text.splitlines():
-        found = _BLOCK_OPENERS.match(line)
-        if found:
-            blocks = max(blocks, found.end())
-    return openers + blocks // 2 + 2
-
-
-def _check_depth(text: str) -> None:
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.CBaseLoader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise _RefusedError(
-                    event.start_mark.line + 1, "", f"Lists and fields are nested more than {MAX_DEPTH} deep.",
-                    "A record needs a few levels only; take the brackets or the indents out.", "too-deep",
-                )  # fmt: skip
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-
-
-def _compose(text: str) -> Document:
-    loader = yaml.CBaseLoader(text)
-    try:
-        node = loader.get_single_node()
-    except yaml.composer.ComposerError as error:
-        _explain_composer(error)
-        raise
-    finally:
-        loader.dispose()
-    if node is None:
-        raise _RefusedError(
-            0, "", "The file holds only comments.", "Fill it in, or delete it.", "empty-file"
-        )
-    if not isinstance(node, yaml.MappingNode):
-        raise _RefusedError(
-            node.start_mark.line + 1, "", "A record is a list of “field: value” lines, and this is not.",
-            "Begin each line with the field's name and a colon.", "not-a-record",
-        )  # fmt: skip
-    builder = _Builder(text)
-    data = builder.build(node, ())
-    return Document(data, builder.lines)
-
-
-def _explain_composer(error: yaml.composer.ComposerError) -> None:
-    mark = error.problem_mark
-    line = mark.line + 1 if mark else 0
-    if "single document" in str(error):
-        raise _RefusedError(
-            line, "", "The file holds a second record after a line of three hyphens.",
-            "One record per file: move the second into a file of its own.", "several-records",
-        ) from None  # fmt: skip
-    if "undefined alias" in str(error):
-        raise _alias(line)
-
-
-def _alias(line: int) -> _RefusedError:
-    return _RefusedError(
-        line, "", "A value that begins with * or & is a YAML alias, which records may not use.",
-        "Write the value out, or put it in quotes if it really begins with that sign.", "alias",
-    )  # fmt: skip
-
-
 class _Builder:
-    """Turns composed nodes into plain data, noting lines and refusing what is not allowed."""
+    """Turns the parser's events into plain data, noting lines and refusing what is not allowed.
+
+    Events rather than composed nodes: the composer follows every nesting on the C stack, and forgets
+    which values had an anchor or a tag.
+    """
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.CBaseLoader)
         self.lines: dict[Place, int] = {}
-        self.seen: set[int] = set()
+        self.values = 0
 
-    def build(self, node: yaml.Node, place: Place) -> Any:
-        if id(node) in self.seen:
-            raise _alias(_first_alias_line(self.text))
-        self.seen.add(id(node))
-        self.lines.setdefault(place, node.start_mark.line + 1)
-        if node.tag not in _STR_TAGS:
+    def document(self) -> Document:
+        next(self.events)  # the stream's start
+        event = next(self.events)
+        top = next(self.events) if isinstance(event, yaml.DocumentStartEvent) else None
+        if top is None or (isinstance(top, yaml.ScalarEvent) and not top.value and not top.anchor and not top.tag):
             raise _RefusedError(
-                node.start_mark.line + 1, _dotted(place),
-                f"“{node.tag.replace('tag:yaml.org,2002:', '!!')}” is a YAML tag, which records may not use.",
+                0, "", "The file holds only comments.", "Fill it in, or delete it.", "empty-file"
+            )
+        data = self.build(top, (), 1)
+        if not isinstance(data, dict):
+            raise _RefusedError(
+                _line(top), "", "A record is a list of “field: value” lines, and this is not.",
+                "Begin each line with the field's name and a colon.", "not-a-record",
+            )  # fmt: skip
+        next(self.events)  # the document's end
+        event = next(self.events)
+        if isinstance(event, yaml.DocumentStartEvent):
+            raise _RefusedError(
+                _line(event), "", "The file holds a second record after a line of three hyphens.",
+                "One record per file: move the second into a file of its own.", "several-records",
+            )  # fmt: skip
+        return Document(data, self.lines)
+
+    def build(self, event: yaml.Event, place: Place, depth: int) -> Any:
+        self.lines.setdefault(place, _line(event))
+        self.refuse(event, place, depth)
+        if isinstance(event, yaml.MappingStartEvent):
+            return dict(self.fields(place, depth))
+        if isinstance(event, yaml.SequenceStartEvent):
+            return [self.build(item, (*place, i), depth + 1) for i, item in enumerate(self.until(yaml.SequenceEndEvent))]
+        return None if not event.style and event.value in _NOTHING else event.value
+
+    def refuse(self, event: yaml.Event, place: Place, depth: int) -> None:
+        """Refuse aliases, anchors and tags, and more or deeper values than a record has."""
+        line, field = _line(event), _dotted(place)
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            raise _RefusedError(
+                line, field, "A value that begins with * or & is a YAML alias, which records may not use.",
+                "Write the value out, or put it in quotes if it really begins with that sign.", "alias",
+            )  # fmt: skip
+        if event.tag:
+            raise _RefusedError(
+                line, field,
+                f"“{event.tag.replace('tag:yaml.org,2002:', '!!')[:40]}” is a YAML tag, which records may not use.",
                 "Take it out, or put the value in quotes if it really begins with an exclamation mark.",
                 "yaml-tag",
             )  # fmt: skip
-        if isinstance(node, yaml.MappingNode):
-            return dict(self._items(node, place))
-        if isinstance(node, yaml.SequenceNode):
-            return [self.build(item, (*place, i)) for i, item in enumerate(node.value)]
-        return None if not node.style and node.value in _NOTHING else node.value
+        if depth > MAX_DEPTH:
+            raise _RefusedError(
+                line, _dotted(place[:1]), f"Lists and fields are nested more than {MAX_DEPTH} deep.",
+                "A record needs a few levels only; take the brackets or the indents out.", "too-deep",
+            )  # fmt: skip
+        self.values += 1
+        if self.values > MAX_VALUES:
+            raise _RefusedError(
+                line, "", f"The file holds more than {MAX_VALUES:,} values.",
+                "Keep a long table in a CSV file of its own.", "file-too-large",
+            )  # fmt: skip
 
-    def _items(self, node: yaml.MappingNode, place: Place) -> Iterator[tuple[str, Any]]:
+    def fields(self, place: Place, depth: int) -> Iterator[tuple[str, Any]]:
         names: set[str] = set()
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
+        for event in self.until(yaml.MappingEndEvent):
+            self.refuse(event, place, depth)
+            if not isinstance(event, yaml.ScalarEvent):
                 raise _RefusedError(
-                    line, _dotted(place), "A field's name must be a word, not a list or a group of fields.",
+                    _line(event), _dotted(place), "A field's name must be a word, not a list or a group of fields.",
                     "Write “name: value”.", "not-a-record",
                 )  # fmt: skip
-            if key_node.tag not in _STR_TAGS or id(key_node) in self.seen:
-                self.build(key_node, place)  # refuses the tag or the alias
-            key = str(key_node.value)
+            key = str(event.value)
             if key in names:
                 first = self.lines[(*place, key)]
                 raise _RefusedError(
-                    line, _dotted((*place, key)), f"The field “{key}” stands here twice (first on line {first}).",
+                    _line(event), _dotted((*place, key)),
+                    f"The field “{key}” stands here twice (first on line {first}).",
                     "Keep one of the two lines.", "duplicate-field",
                 )  # fmt: skip
             names.add(key)
-            self.lines[(*place, key)] = line
-            yield key, self.build(value_node, (*place, key))
+            self.lines[(*place, key)] = _line(event)
+            yield key, self.build(next(self.events), (*place, key), depth + 1)
+
+    def until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
+        for event in self.events:
+            if isinstance(event, end):
+                return
+            yield event
 
 
-def _first_alias_line(text: str) -> int:
-    for event in yaml.parse(text, Loader=yaml.CBaseLoader):
-        if isinstance(event, yaml.AliasEvent):
-            return int(event.start_mark.line) + 1
-    return 0
+def _line(event: yaml.Event) -> int:
+    return int(event.start_mark.line) + 1
 
 
 def _dotted(place: Place) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
@@ -13,13 +15,16 @@ from workbench.store import Answer, LongText, Mark, Model, PartialDate, Record, 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Column", "DataSet", "LocalData", "read_local_data"]
+__all__ = ["Column", "DataSet", "LocalData", "check_rows", "read_local_data"]
 
 MAX_BYTES = 100 * 1024 * 1024
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 class Column(Model):
     """One column of the CSV file."""
+
+    key: ClassVar[str] = "name"
 
     name: Annotated[Text, Mark("The column's heading in the file", audience="public", term="csvw:name")]
     label: Annotated[Text | None, Mark("What reports call it", audience="public", term="csvw:title")] = None
@@ -79,7 +84,7 @@ class DataSet:
                 numbers = pd.to_numeric(frame[column.name].replace("", None), errors="coerce")
                 bad = frame[column.name].ne("") & numbers.isna()
                 if bad.any():
-                    row = int(bad.idxmax())
+                    row = int(bad.to_numpy().argmax())
                     raise RecordError([_not_a_number(self.path, row + 2, column.name)])
                 frame[column.name] = numbers
         return frame
@@ -106,41 +111,83 @@ def read_local_data(folder: Path, name: Slug, *, root: Path) -> DataSet:
     found = load_record(path, LocalData, root=root)
     if not isinstance(found, Stored):
         raise RecordError(found)
-    problems = check_rows(path.with_suffix(".csv"), found.record)
+    problems = check_rows(path.with_suffix(".csv"), found.record, root=root)
     if problems:
         raise RecordError(problems)
     return DataSet(found.record, path.with_suffix(".csv"))
 
 
-def check_rows(path: Path, about: LocalData) -> list[Problem]:
-    """Say what is wrong with a CSV file: absent, not text, ragged, or without a column that was promised."""
+def check_rows(path: Path, about: LocalData, *, root: Path | None = None) -> list[Problem]:
+    """Say what is wrong with a CSV file: absent, not text, ragged, a column or a number that was promised missing.
+
+    Args:
+        path: The CSV file.
+        about: What its YAML file says of it.
+        root: The workspace; a link to a file outside it is refused.
+    """
+    if root and not path.resolve().is_relative_to(root.resolve()):
+        return [Problem(path.name, 0, "", "This is a link to a file outside the workspace.",
+                        "Put the file itself here.", "outside-workspace")]  # fmt: skip
     try:
-        rows = list(csv.reader(io.StringIO(_text(path))))
+        rows = list(_rows(path))
     except RecordError as error:
         return list(error.problems)
     if not rows:
         return [Problem(path.name, 0, "", "The file is empty.", "Put the data in, or delete it.", "empty-file")]
-    width = len(rows[0])
+    heading = rows[0][1]
     problems = [
-        Problem(path.name, i, "", f"This row has {len(row)} cells; the heading has {width}.",
+        Problem(path.name, line, "", f"This row has {len(row)} cells; the heading has {len(heading)}.",
                 "Check the commas; put text that holds a comma in double quotes.", "ragged-row")
-        for i, row in enumerate(rows, 1) if row and len(row) != width
+        for line, row in rows if len(row) != len(heading)
     ]  # fmt: skip
-    return problems + [_missing(path, c.name) for c in about.columns if c.name not in rows[0]]
+    for column in about.columns:
+        if column.name not in heading:
+            problems.append(_missing(path, column.name))
+        elif column.type == "number":
+            at = heading.index(column.name)
+            problems += [
+                _not_a_number(path, line, column.name)
+                for line, row in rows[1:]
+                if at < len(row) and row[at] and not _NUMBER.fullmatch(row[at])
+            ]
+    return problems
+
+
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Give each row that is not blank with the line on which it begins."""
+    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    line = 1
+    try:
+        for row in reader:
+            if row:
+                yield line, row
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise RecordError([
+            Problem(path.name, reader.line_num, "", f"This row cannot be read ({error}).",
+                    "Check the double quotes: each that opens must close.", "ragged-row")
+        ]) from None  # fmt: skip
 
 
 def _text(path: Path) -> str:
     try:
         raw = path.read_bytes()
-        if len(raw) > MAX_BYTES:
-            raise RecordError([Problem(path.name, 0, "", f"The file is larger than {MAX_BYTES // 1024**2} MB.",
-                                       "Keep only the rows and columns you need.", "file-too-large")])  # fmt: skip
-        return raw.decode("utf-8-sig")
     except OSError as error:
-        why, fix = f"The data file cannot be read ({error.strerror}).", "Put it beside its .yaml file."
+        raise _unreadable(path, f"The data file cannot be read ({error.strerror}).", "Put it beside its .yaml file.") from None
+    if len(raw) > MAX_BYTES:
+        raise RecordError([Problem(path.name, 0, "", f"The file is larger than {MAX_BYTES // 1024**2} MB.",
+                                   "Keep only the rows and columns you need.", "file-too-large")])  # fmt: skip
+    try:
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        why, fix = "The data file is not text in UTF-8.", "Save it as “CSV UTF-8”."
-    raise RecordError([Problem(path.name, 0, "", why, fix, "cannot-read")])
+        text = "\0"
+    if "\0" in text:
+        raise _unreadable(path, "The data file is not text in UTF-8.", "Save it as “CSV UTF-8”.")
+    return text
+
+
+def _unreadable(path: Path, why: str, fix: str) -> RecordError:
+    return RecordError([Problem(path.name, 0, "", why, fix, "cannot-read")])
 
 
 def _missing(path: Path, name: str) -> Problem:

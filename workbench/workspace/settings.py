@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from workbench.errors import FormatError, NotAWorkspaceError, Problem, RecordError
 from workbench.store import Audience, Slug, Text, write_atomically
 
-__all__ = ["FORMAT", "SETTINGS_FILE", "Disclosure", "Projection", "Settings", "make_default", "read_settings"]
+__all__ = ["FORMAT", "SETTINGS_FILE", "Disclosure", "Projection", "Settings", "make_default", "read_settings", "setting_line"]
 
 FORMAT = 1
 """The format of the folder that this workbench reads and writes."""
@@ -85,7 +85,7 @@ def read_settings(root: Path) -> Settings:
             code="not-a-workspace",
         )
     text, data = _parsed(path)
-    _check_format(data.get("format"))
+    _check_format(data.get("format"), text)
     try:
         return Settings.model_validate(data)
     except ValidationError as error:
@@ -94,9 +94,9 @@ def read_settings(root: Path) -> Settings:
 
 def _parsed(path: Path) -> tuple[str, dict[str, Any]]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         return text, tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
         line = re.search(r"line (\d+)", str(error))
         raise RecordError([
             Problem(
@@ -106,7 +106,12 @@ def _parsed(path: Path) -> tuple[str, dict[str, Any]]:
         ]) from None  # fmt: skip
 
 
-def _check_format(found: Any) -> None:
+def _check_format(found: Any, text: str) -> None:
+    if found is not None and type(found) is not int:
+        line = setting_line(text, "format")
+        raise RecordError([
+            Problem(SETTINGS_FILE, line, "format", "This should be a whole number.", f"Write format = {FORMAT}", "wrong-type")
+        ])  # fmt: skip
     if isinstance(found, int) and found > FORMAT:
         raise FormatError(
             f"This folder was written by a newer workbench (format {found}; this one reads format {FORMAT}).",
@@ -121,12 +126,16 @@ def _check_format(found: Any) -> None:
         )
 
 
+def setting_line(text: str, name: str) -> int:
+    """Give the line on which the text of workbench.toml sets something, or 0."""
+    rows = enumerate(text.splitlines(), 1)
+    return next((i for i, row in rows if re.match(rf"\s*(\[\s*)?{re.escape(name)}\s*[=\]]", row)), 0)
+
+
 def _problem(detail: Any, text: str) -> Problem:
     field = ".".join(str(part) for part in detail["loc"])
     name = str(detail["loc"][-1]) if detail["loc"] else ""
-    line = next(
-        (i for i, row in enumerate(text.splitlines(), 1) if re.match(rf"\s*{re.escape(name)}\s*=", row)), 0
-    )
+    line = setting_line(text, name)
     if detail["type"] == "extra_forbidden":
         return Problem(SETTINGS_FILE, line, field, "There is no such setting.", "Delete it.", "unknown-field")
     return Problem(SETTINGS_FILE, line, field, f"{detail['msg']}.", "Correct the value.", "bad-settings")

@@ -15,6 +15,8 @@ __all__ = ["Term", "Vocabulary", "VocabularySource", "read_vocabulary"]
 class VocabularySource(Model):
     """Where a vocabulary's terms were read."""
 
+    key: ClassVar[str] = "id"
+
     id: Annotated[Slug, Mark("Short name of the source", audience="public")]
     title: Annotated[Text, Mark("Its title", audience="public", term="dct:title")]
     publisher: Annotated[Text, Mark("Who published it", audience="public", term="dct:publisher")] = "unknown"
@@ -25,6 +27,8 @@ class VocabularySource(Model):
 
 class Term(Model):
     """One term of a vocabulary."""
+
+    key: ClassVar[str] = "id"
 
     id: Annotated[Slug, Mark("Short name of the term", audience="public", term="dct:identifier")]
     label: Annotated[Text, Mark("The term as people read it", audience="public", term="skos:prefLabel")]

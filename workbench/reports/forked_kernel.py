@@ -1,0 +1,146 @@
+"""Kernels forked from the nursery, for any client that takes a kernel manager class."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
+
+__all__ = ["NURSERY", "ForkedKernelManager", "nursery", "nursery_possible"]
+
+NURSERY = "WORKBENCH_NURSERY"
+"""Names the environment variable that holds the nursery's socket."""
+
+_START_SECONDS = 120.0
+
+
+def nursery_possible() -> bool:
+    """Whether this computer can fork kernels safely."""
+    return sys.platform == "linux" and hasattr(os, "pidfd_open")
+
+
+@contextmanager
+def nursery(environment: dict[str, str], log: Path) -> Iterator[str]:
+    """Start a nursery, and end it, with its kernels, at the end.
+
+    Args:
+        environment: The environment it and its kernels begin with.
+        log: Where what they say on the side goes.
+
+    Yields:
+        The path of its socket; it can be used at once, requests wait until it has loaded.
+    """
+    with tempfile.TemporaryDirectory(prefix="workbench-") as folder, log.open("ab") as stream:
+        path = os.path.join(folder, "nursery")  # noqa: PTH118  # a socket's path must be short text
+        process = subprocess.Popen(  # noqa: S603  # our own module
+            [sys.executable, "-m", "workbench.reports.kernel_nursery", path],
+            env=environment, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream,
+        )  # fmt: skip
+        try:
+            yield path
+        finally:
+            process.kill()
+            process.wait()
+
+
+class _ForkedProcess:
+    """A forked kernel, with as much of a Popen as jupyter_client needs."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, path: str, request: dict[str, Any]) -> None:
+        with _connected(path) as connection:
+            connection.sendall(json.dumps(request).encode() + b"\n")
+            answer = connection.recv(64)
+        if not answer.strip():
+            raise RuntimeError("The process that forks kernels gave no answer.")
+        self.pid = int(answer)
+        try:
+            self._descriptor = os.pidfd_open(self.pid)
+        except ProcessLookupError:
+            self._descriptor = -1
+
+    def poll(self) -> int | None:
+        """Give None while the kernel runs, 1 when it has ended."""
+        if self._descriptor < 0:
+            return 1
+        ended, _, _ = select.select([self._descriptor], [], [], 0)
+        return 1 if ended else None
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait until the kernel has ended."""
+        if self._descriptor >= 0:
+            select.select([self._descriptor], [], [], timeout)
+            os.close(self._descriptor)
+            self._descriptor = -1
+        return 1
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to the kernel, if it still runs."""
+        if self._descriptor >= 0:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._descriptor, number)
+
+    def kill(self) -> None:
+        """End the kernel at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask the kernel to end."""
+        self.send_signal(signal.SIGTERM)
+
+
+class _ForkProvisioner(LocalProvisioner):  # type: ignore[misc]
+    """Starts a kernel by asking the nursery for a fork."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        request = {
+            "connection_file": cmd[cmd.index("-f") + 1],
+            "cwd": str(kwargs.get("cwd") or Path.cwd()),
+            "env": dict(kwargs.get("env") or os.environ),
+        }
+        self.process = _ForkedProcess(os.environ[NURSERY], request)
+        self.pid = self.pgid = self.process.pid
+        return self.connection_info
+
+
+class ForkedKernelManager(AsyncKernelManager):  # type: ignore[misc]
+    """A kernel manager whose kernels are forks of the nursery's process."""
+
+    async def _async_pre_start_kernel(self, **kwargs: Any) -> Any:
+        self.kernel_id = self.kernel_id or Path(self.connection_file or "kernel").stem
+        if self.provisioner is None:
+            self.provisioner = _ForkProvisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
+        return await super()._async_pre_start_kernel(**kwargs)
+
+    pre_start_kernel = _async_pre_start_kernel
+
+
+def _connected(path: str) -> socket.socket:
+    """Connect to the nursery, waiting while it loads."""
+    until = time.monotonic() + _START_SECONDS
+    while True:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            connection.connect(path)
+        except (FileNotFoundError, ConnectionRefusedError):
+            connection.close()
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            return connection
