@@ -55,7 +55,7 @@ def _codes() -> set[str]:
     for path in (ROOT / "workbench").rglob("*.py"):
         if path.name != "area_context.py":  # its `code` is the column of an area's code
             found |= set(_codes_in(ast.parse(path.read_text(encoding="utf-8"))))
-    return found
+    return {code for code in found if _CODE.fullmatch(code)}
 
 
 def _headings(page: str) -> list[str]:

@@ -6,7 +6,9 @@ Exit status: 0 all done; 1 something was checked or rendered and failed, the res
 
 from __future__ import annotations
 
+import signal
 import sys
+from types import FrameType
 
 from workbench.cli.app import app
 from workbench.cli.saying import say_error
@@ -15,16 +17,26 @@ from workbench.errors import WorkbenchError
 __all__ = ["app", "main"]
 
 
+class _Stopped(BaseException):
+    """Ctrl-C was pressed. The command-line library would end without a word at a KeyboardInterrupt."""
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough: what follows only tidies up
+    raise _Stopped
+
+
 def main() -> None:
     """Run a command; whatever goes wrong ends in a plain sentence and an exit status."""
+    signal.signal(signal.SIGINT, _stop)
     try:
         app(standalone_mode=True)
+    except _Stopped:
+        say_error("Stopped. What was done is kept; run the same command again to go on.")
+        sys.exit(1)
     except WorkbenchError as error:
         say_error(str(error))
         sys.exit(error.exit_status)
-    except KeyboardInterrupt:
-        say_error("Stopped. What was done is kept; run the same command again to go on.")
-        sys.exit(1)
     except BrokenPipeError:
         sys.exit(0)
     except OSError as error:

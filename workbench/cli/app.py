@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from workbench.cli import render, workspace
@@ -34,7 +36,8 @@ app.command("migrate")(workspace.migrate_command)
 
 @app.callback(invoke_without_command=True)
 def _version(
-    *, version: bool = typer.Option(False, "--version", help="Print the version and end.", is_eager=True)
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and end.", is_eager=True)] = False,
 ) -> None:
     if version:
         import workbench

@@ -79,11 +79,9 @@ def render_command(  # noqa: PLR0913  # one argument for each of the command's o
 ) -> None:
     """Render reports; what is unchanged is left as it is, and an interrupted run goes on where it stopped.
 
-    Examples:
+    Example: `workbench render` makes all that reports.yaml lists.
 
-    `workbench render` makes all that reports.yaml lists.
-
-    `workbench render area_context --each area=fife,glasgow-city --audience public`
+    Example: `workbench render area_context --each area=fife,glasgow-city --audience public`
     """
     from workbench.reports import Request, render
     from workbench.workspace import find_root
@@ -101,7 +99,7 @@ def render_command(  # noqa: PLR0913  # one argument for each of the command's o
     )
     with _progress(quiet=as_json) as progress:
         outcome = render(
-            root, request, today=dt.datetime.now().astimezone().date(), out=out, workers=jobs,
+            root, request, today=_today(), out=out, workers=jobs,
             force=force, dry_run=dry_run, progress=progress,
         )  # fmt: skip
     if as_json:
@@ -117,6 +115,8 @@ def _pairs(given: list[str] | None, option: str) -> dict[str, str]:
         name, sign, value = text.partition("=")
         if not sign or not name.strip():
             raise typer.BadParameter(f"{option} takes name=value, and this is “{text}”.")
+        if name.strip() in pairs:
+            raise typer.BadParameter(f"{option} gives “{name.strip()}” twice.")
         pairs[name.strip()] = value
     return pairs
 
@@ -165,6 +165,8 @@ def _tell(outcome: Outcome, request: Request, *, why: bool, dry_run: bool) -> No
     if outcome.unreadable:
         files = "1 file" if outcome.unreadable == 1 else f"{outcome.unreadable} files"
         say_error(f"{files} could not be read and may be missing from the reports; see: workbench check")
+    if outcome.made_on != _today():
+        say(f"This goes on with the run that was begun on {outcome.made_on}, and keeps that date.")
     due = sum(bool(decision.why) for decision in outcome.decisions)
     if dry_run:
         say(f"{due} would be made, {outcome.unchanged} are unchanged.")
@@ -172,6 +174,10 @@ def _tell(outcome: Outcome, request: Request, *, why: bool, dry_run: bool) -> No
     say(f"For {request.audience}: {len(outcome.made)} made, {outcome.unchanged} unchanged, {len(outcome.failures)} failed.")
     if outcome.index:
         say(f"Open {_near(outcome.index)}")
+
+
+def _today() -> dt.date:
+    return dt.datetime.now().astimezone().date()
 
 
 def _near(path: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -148,6 +149,7 @@ def lab_command(
         f"--LabApp.default_url=/lab/tree/{notebook}", "--LabApp.news_url=None",
         *([] if browser else ["--no-browser"]), *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
     ]  # fmt: skip
+    signal.signal(signal.SIGINT, lambda *_: None)  # JupyterLab itself asks what Ctrl-C means
     raise typer.Exit(subprocess.call(command, cwd=root))  # noqa: S603  # our own command, no shell
 
 

@@ -30,8 +30,11 @@ from workbench.exhibits.model import (
 )
 from workbench.exhibits.notebook import RENDERING, plain_text, show
 from workbench.exhibits.tables import number, rows_table, table_from_frame
+from workbench.exhibits.theme import CATEGORICAL, FOCUS
 
 __all__ = [
+    "CATEGORICAL",
+    "FOCUS",
     "MIME",
     "RENDERING",
     "CellIdentity",

@@ -27,7 +27,7 @@ def seen(text: str) -> str:
     r"""Give people's text cleaned, or “(blank)” where nothing of it can be seen, so that no element stands empty.
 
     Example:
-        >>> seen("Fife"), seen("\\u200b")
+        >>> seen("Fife"), seen("\u200b")
         ('Fife', '(blank)')
     """
     return clean(text) if one_line(text) else _BLANK
@@ -125,7 +125,7 @@ def _figure(exhibit: Figure, *, heading_from: int = 3) -> Markup:
         {},
         caption,
         _synthetic(exhibit.provenance),
-        _scroll(picture, f"Picture: {seen(exhibit.headline)}"),
+        _scroll(picture, f"Picture: {seen(exhibit.headline)}", kind="scroll picture"),
         numbers,
         _sources(exhibit.provenance),
     )
@@ -156,9 +156,9 @@ def _cells(table: Table, row: tuple[str, ...]) -> list[Markup]:
     return cells
 
 
-def _scroll(content: Markup, label: str) -> Markup:
+def _scroll(content: Markup, label: str, *, kind: str = "scroll") -> Markup:
     """Let what is wider than the page scroll by itself, by keyboard too."""
-    return element("div", {"class": "scroll", "role": "group", "aria-label": label, "tabindex": 0}, content)
+    return element("div", {"class": kind, "role": "group", "aria-label": label, "tabindex": 0}, content)
 
 
 def _sources(provenance: Provenance) -> Markup:

@@ -10,11 +10,30 @@ from workbench.exhibits import Exhibit, PhaseBox, cycle_figure, rows_table
 from workbench.inquiry.doings import Action
 from workbench.inquiry.header import Phase, Question
 from workbench.inquiry.inquiry import Inquiry
-from workbench.inquiry.words import bullets, heading, literally, not_yet, paragraphs, period, provenance, stated
+from workbench.inquiry.words import (
+    bullets,
+    heading,
+    literally,
+    not_yet,
+    paragraphs,
+    period,
+    provenance,
+    stated,
+)
 from workbench.store import PartialDate
 from workbench.workspace import Vocabulary
 
-__all__ = ["actions_due", "evidence", "gaps", "phase_answers", "question_history", "where_we_are"]
+__all__ = [
+    "actions_due",
+    "carried_over",
+    "decisions",
+    "evidence",
+    "gaps",
+    "objectives",
+    "phase_answers",
+    "question_history",
+    "where_we_are",
+]
 
 
 def where_we_are(inquiry: Inquiry, phases: Vocabulary) -> list[Exhibit]:
@@ -182,3 +201,51 @@ def actions_due(inquiry: Inquiry) -> list[Exhibit]:
 
 def _overdue(action: Action, as_of: dt.date) -> bool:
     return action.due.known and action.due.latest < as_of
+
+
+def carried_over(inquiry: Inquiry) -> list[Exhibit]:
+    """Give what the cycle took over from the one before; nothing for a first cycle."""
+    cycle = inquiry.cycle
+    if cycle is None or cycle.number == 1:
+        return []
+    counts = {
+        "open question": len(cycle.carried_questions),
+        "evidence gap": len(cycle.carried_gaps),
+        "action": len(cycle.carried_actions),
+        "member": len(cycle.carried_people),
+    }
+    words = ", ".join(f"{n} {name}{'' if n == 1 else 's'}" for name, n in counts.items())
+    text = f"Cycle {cycle.number} took over from cycle {cycle.number - 1}: {words}."
+    return [paragraphs(inquiry, text, [inquiry.record])]
+
+
+def objectives(inquiry: Inquiry) -> list[Exhibit]:
+    """Give the objectives with what success would look like, and how it will be known."""
+    found = inquiry.objectives
+    if not found:
+        return not_yet(inquiry, "No objective is recorded.")
+    lines = []
+    for objective in found:
+        lines.append(f"- {literally(objective.text)}")
+        lines += [
+            f"  - Success: {literally(c.text)} _How it will be known: {literally(c.how_known) or 'not recorded'}._"
+            for c in objective.success
+        ] or ["  - _What success would look like is not recorded._"]
+    return [paragraphs(inquiry, "\n".join(lines), found)]
+
+
+def decisions(inquiry: Inquiry) -> list[Exhibit]:
+    """Give what was decided and when it will be looked at again."""
+    found = inquiry.decisions
+    if not found:
+        return not_yet(inquiry, "No decision is recorded.")
+    rows = [[d.text, d.outcome or "not recorded", d.date.words, d.review_date.words] for d in found]
+    return [
+        rows_table(
+            "Decisions",
+            ["Proposal", "Decision", "Date", "Review"],
+            rows,
+            provenance=provenance(inquiry, found),
+            audience=inquiry.audience,
+        )
+    ]

@@ -246,7 +246,7 @@ class Inquiry:
                 shared = [at for record in shared if (at := entry_at(record, day))]
             records += shared
             records.sort(key=_by_date)
-            self._read[model] = Collection(records, model, loaded.problems)  # type: ignore[assignment]
+            self._read[model] = Collection(records, model, loaded.problems)
         return self._read[model]  # type: ignore[return-value]
 
     def _shared(self, model: type[E]) -> list[E]:

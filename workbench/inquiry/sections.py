@@ -6,10 +6,22 @@ from collections import Counter
 from collections.abc import Callable
 
 from workbench.exhibits import Exhibit, KeyFigure, Provenance, Source, rows_table
+from workbench.inquiry.doings import Action, Event
 from workbench.inquiry.evidence import Figure
 from workbench.inquiry.header import Question
 from workbench.inquiry.inquiry import Inquiry
-from workbench.inquiry.words import bullets, caution, day_in_words, heading, literally, not_yet, paragraphs, period, provenance, stated
+from workbench.inquiry.words import (
+    bullets,
+    caution,
+    day_in_words,
+    heading,
+    literally,
+    not_yet,
+    paragraphs,
+    period,
+    provenance,
+    stated,
+)
 from workbench.store import Quantity
 
 __all__ = [
@@ -178,15 +190,18 @@ def activities(inquiry: Inquiry) -> list[Exhibit]:
         else:
             shown += not_yet(inquiry, "What this resulted in is not recorded.")
     for event in inquiry.events:
-        shown.append(heading(inquiry, event.title))
-        when = event.date.words if event.date.known else "Date unknown"
-        place = literally(event.place) if event.place else "place unknown"
-        lines = [f"{when}, {place}. Attended by {stated(event, 'attended')}."]
-        for lead, items in (("It was held to:", event.purposes), ("What came of it:", event.results)):
-            if items:
-                lines.append(f"{lead}\n\n{bullets(literally(item) for item in items)}")
-        shown.append(paragraphs(inquiry, "\n\n".join(lines), [event]))
+        shown += _event(event, inquiry)
     return shown or not_yet(inquiry, "No activity is recorded.")
+
+
+def _event(event: Event, inquiry: Inquiry) -> list[Exhibit]:
+    when = event.date.words if event.date.known else "Date unknown"
+    place = literally(event.place) if event.place else "place unknown"
+    parts = [f"{when}, {place}. Attended by {stated(event, 'attended')}."]
+    for lead, items in (("It was held to:", event.purposes), ("What came of it:", event.results)):
+        if items:
+            parts.append(f"{lead}\n\n{bullets(literally(item) for item in items)}")
+    return [heading(inquiry, event.title), paragraphs(inquiry, "\n\n".join(parts), [event])]
 
 
 def outcomes(inquiry: Inquiry) -> list[Exhibit]:
@@ -234,17 +249,16 @@ def actions(inquiry: Inquiry) -> list[Exhibit]:
     return shown
 
 
-def _area_table(action: object, inquiry: Inquiry) -> Exhibit:
-    areas = getattr(action, "areas", ())
+def _area_table(action: Action, inquiry: Inquiry) -> Exhibit:
     rows = [
         [a.area.replace("-", " ").capitalize(), a.status, a.frontline_represented, a.evidence or "none recorded"]
-        for a in areas
+        for a in action.areas
     ]
     return rows_table(
-        f"The action in {len(areas)} areas",
+        f"The action in {len(action.areas)} areas",
         ["Area", "Status", "Frontline represented", "Evidence"],
         rows,
-        provenance=provenance(inquiry, [action]),  # type: ignore[list-item]
+        provenance=provenance(inquiry, [action]),
         audience=inquiry.audience,
         notes=["“unknown” is not counted as yes or as no."],
     )

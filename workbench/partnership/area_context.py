@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workbench.errors import UnknownNameError
 from workbench.exhibits import (
+    FOCUS,
     CellIdentity,
     Exhibit,
     Heading,
@@ -21,7 +22,7 @@ from workbench.exhibits import (
 )
 from workbench.partnership.workspace import Workspace
 from workbench.text import escape_markdown
-from workbench.workspace import LocalData, Term
+from workbench.workspace import DataSet, LocalData, Term
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,10 +35,10 @@ class _Place:
     """An area's row among all, largest first."""
 
     term: Term
+    unit: str
     value: int
     rank: int
     of: int
-    total: int
 
 
 def area_context(ws: Workspace, *, area: str, data: str, code: str = "area_code", value: str = "households") -> list[Exhibit]:
@@ -60,9 +61,9 @@ def area_context(ws: Workspace, *, area: str, data: str, code: str = "area_code"
         )
     opened = ws.data(data)
     about, provenance = opened.about, _provenance(opened.about)
-    frame = opened.frame().sort_values([value, code], ascending=[False, True], ignore_index=True)
-    place = _place(frame, term, code, value, data)
     unit = next((c.label or c.name for c in about.columns if c.name == value), value)
+    frame = _counts(opened, code, value)
+    place = _place(frame, term, unit, data)
     return [
         Heading(level=1, text=f"{term.label}: {about.title}", subtitle=f"{term.label} among {place.of} areas. {about.period}.",
                 audience=ws.audience, provenance=provenance),
@@ -71,8 +72,8 @@ def area_context(ws: Workspace, *, area: str, data: str, code: str = "area_code"
                   provenance=provenance, caution=about.caution or "",
                   identity=_identity(about, term.code or term.id, unit)),
         Heading(level=2, text=f"{term.label} among the other areas", audience=ws.audience, provenance=provenance),
-        _standing(place, unit, ws, provenance),
-        _chart(frame, place, unit, ws, about, provenance, code, value),
+        _standing(place, ws, provenance),
+        _chart(frame, place, about, ws),
         Heading(level=2, text="What this does not tell you", audience=ws.audience, provenance=provenance),
         _limits(about, ws, provenance),
     ]  # fmt: skip
@@ -92,17 +93,31 @@ def _provenance(about: LocalData) -> Provenance:
     return Provenance(sources=(source,))
 
 
-def _place(frame: pd.DataFrame, term: Term, code: str, value: str, data: str) -> _Place:
-    codes = {term.code, *term.former_codes}
-    rows = frame.index[frame[code].isin([c for c in codes if c])]
+def _counts(opened: DataSet, code: str, value: str) -> pd.DataFrame:
+    """Give columns `code` and `value` of the areas whose count is known, the largest first."""
+    frame = opened.frame()
+    for name in (code, value):
+        if name not in frame:
+            raise UnknownNameError(
+                f"The data “{opened.about.id}” have no column “{name}”.",
+                fix=f"They have: {', '.join(frame.columns)}.",
+                code="missing-column",
+            )
+    frame = frame[[code, value]].set_axis(["code", "value"], axis="columns").dropna()
+    return frame.sort_values(["value", "code"], ascending=[False, True], ignore_index=True)
+
+
+def _place(frame: pd.DataFrame, term: Term, unit: str, data: str) -> _Place:
+    codes = [code for code in (term.code, *term.former_codes) if code]
+    rows = frame.index[frame["code"].isin(codes)]
     if not len(rows):
         raise UnknownNameError(
-            f"The data “{data}” have no row for {term.label} ({term.code}).",
+            f"The data “{data}” have no count for {term.label} ({term.code}).",
             fix="Ask for an area that they hold, or get the missing row.",
             code="unknown-name",
         )
     row = int(rows[0])
-    return _Place(term, int(frame.loc[row, value]), row + 1, len(frame), int(frame[value].sum()))  # type: ignore[arg-type]
+    return _Place(term, unit, int(frame["value"].iloc[row]), row + 1, len(frame))
 
 
 def _identity(about: LocalData, code: str, unit: str) -> CellIdentity:
@@ -114,7 +129,7 @@ def _ordinal(n: int) -> str:
     return f"{n}{ending}"
 
 
-def _standing(place: _Place, unit: str, ws: Workspace, provenance: Provenance) -> Exhibit:
+def _standing(place: _Place, ws: Workspace, provenance: Provenance) -> Exhibit:
     rank = {1: "the largest", place.of: "the smallest"}.get(place.rank, f"the {_ordinal(place.rank)} largest")
     text = (
         f"{escape_markdown(place.term.label)} has {rank} count of {place.of} areas. This is a count, not a rate: a larger"
@@ -123,42 +138,39 @@ def _standing(place: _Place, unit: str, ws: Workspace, provenance: Provenance) -
     return Text(markdown=text, audience=ws.audience, provenance=provenance)
 
 
-def _chart(  # noqa: PLR0913  # the parts of one chart
-    frame: pd.DataFrame, place: _Place, unit: str, ws: Workspace, about: LocalData, provenance: Provenance, code: str, value: str
-) -> Exhibit:  # fmt: skip
+def _chart(frame: pd.DataFrame, place: _Place, about: LocalData, ws: Workspace) -> Exhibit:
+    """Draw all areas with this one marked; `frame` has columns `code` and `value`."""
     import altair as alt  # noqa: PLC0415  # slow to import; only charts need it
 
-    labels = [(ws.areas.term(c) or place.term).label for c in frame[code]]
-    here = place.term.label
-    rows = frame.assign(area=labels, shown=frame[value], group=["this area" if a == here else "other area" for a in labels])
-    base = alt.Chart(rows[["area", "shown", "group"]]).encode(
+    here, unit, provenance = place.term.label, place.unit, _provenance(about)
+    labels = [(ws.areas.term(code) or place.term).label for code in frame["code"]]
+    values = [int(value) for value in frame["value"]]
+    rows = frame.assign(area=labels, group=["this area" if label == here else "other area" for label in labels])
+    base = alt.Chart(rows[["area", "value", "group"]]).encode(
         y=alt.Y("area:N", sort=list(labels), title=None),
-        x=alt.X("shown:Q", title=unit, axis=alt.Axis(format=",.0f", tickCount=5)),
+        x=alt.X("value:Q", title=unit, axis=alt.Axis(format=",.0f", tickCount=5)),
     )
-    bars = base.mark_bar().encode(
-        color=alt.Color("group:N", scale=alt.Scale(domain=["this area", "other area"], range=["#12436D", "#BFBFBF"]), legend=None)
-    )
-    label = base.transform_filter(alt.datum.group == "this area").mark_text(align="left", dx=6, fontWeight="bold").encode(
-        text=alt.Text("shown:Q", format=",.0f")
-    )
-    largest, smallest = labels[0], labels[-1]
+    colour = alt.Scale(domain=["this area", "other area"], range=list(FOCUS))
+    bars = base.mark_bar().encode(color=alt.Color("group:N", scale=colour, legend=None))
+    marked = base.transform_filter(alt.datum.group == "this area")
+    label = marked.mark_text(align="left", dx=6, fontWeight="bold").encode(text=alt.Text("value:Q", format=",.0f"))
     table = rows_table(
         f"{unit} by area, {about.period}",
         ["Area", unit],
-        [[a, number(int(v))] for a, v in zip(labels, frame[value], strict=True)],
+        [[name, number(value)] for name, value in zip(labels, values, strict=True)],
         provenance=provenance,
         audience=ws.audience,
         numeric=[unit],
         notes=[about.caution] if about.caution else [],
-        identities=[[None, _identity(about, str(c), unit)] for c in frame[code]],
+        identities=[[None, _identity(about, str(code), unit)] for code in frame["code"]],
     )
     return chart_figure(
         (bars + label).properties(width=440, height=alt.Step(22)),
         headline=f"{here} had {number(place.value)}, {_ordinal(place.rank)} of {place.of} areas",
         subtitle=f"{unit}, {about.geography}, {about.period}",
         alt=f"Bar chart of {unit.lower()} in {place.of} areas, the largest first. {here} is marked: {number(place.value)},"
-        f" {_ordinal(place.rank)} from the top. The longest bar is {largest} with {number(int(frame[value].iloc[0]))},"
-        f" the shortest {smallest} with {number(int(frame[value].iloc[-1]))}.",
+        f" {_ordinal(place.rank)} from the top. The longest bar is {labels[0]} with {number(values[0])},"
+        f" the shortest {labels[-1]} with {number(values[-1])}.",
         table=table,
         provenance=provenance,
         audience=ws.audience,

@@ -4,41 +4,62 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from workbench.disclosure import ProtectedNames
 from workbench.errors import Problem, RecordError
-from workbench.inquiry import ENTRY_KINDS, HEADER, InquiryRecord, inquiry_folders
-from workbench.partnership.kinds import Held, held_records
+from workbench.inquiry import ENTRY_KINDS, HEADER, Entry, InquiryRecord, inquiry_folders
+from workbench.partnership.kinds import KINDS, WITHIN_INQUIRY, Held, held_records
 from workbench.partnership.private import private_terms
-from workbench.store import Record, Stored, links_of
-from workbench.workspace import DATA, LocalData, Vocabulary, check_rows, read_settings, read_vocabulary
+from workbench.store import Model, Record, Stored, leftover, links_of, read_yaml
+from workbench.workspace import (
+    DATA,
+    INQUIRIES,
+    SETTINGS_FILE,
+    LocalData,
+    Vocabulary,
+    check_rows,
+    read_settings,
+    read_vocabulary,
+    setting_line,
+)
 
 __all__ = ["check_workspace"]
 
-_INQUIRY_FILES = {HEADER, "reports.yaml"}
-_OTHER_FOLDERS = {DATA, "instruments", "network", "statxplore"}
+_Place = tuple[str | int, ...]
+_REPORTS = "reports.yaml"
+_INQUIRY_FILES = {HEADER, _REPORTS}
+_INQUIRY_FOLDERS = {kind.folder for kind in ENTRY_KINDS} | {DATA, "instruments", "network", "statxplore"}
+_CATALOGUE = "data_catalog"
+_CATALOGUE_FOLDERS = {"agencies", "agreements", "arrangements", "datasets", "services", "vocabularies"}
 _VOCABULARY_OF = {"area": "areas", "phase": "phases"}
-_WITHIN_INQUIRY = {kind.kind for kind in ENTRY_KINDS} | {"question"}
 
 
 @dataclass
 class _Index:
-    """The ids that links may point to: of the whole workspace, and of each inquiry."""
+    """The ids that links may point to, by inquiry ("" for the whole workspace) and kind.
 
-    everywhere: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    within: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    Where a file is there but wrong, its own problem is told, and not every link to it as well.
+    """
+
+    ids: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    unreadable: set[tuple[str, str]] = field(default_factory=set)
 
     def has(self, kind: str, wanted: str, inquiry: str) -> bool:
-        if kind in _WITHIN_INQUIRY:
-            return wanted in self.within[inquiry, kind]
-        return wanted in self.everywhere[kind]
+        key = self._key(kind, inquiry)
+        return key in self.unreadable or wanted in self.ids[key]
 
     def known(self, kind: str, inquiry: str) -> list[str]:
-        found = self.within[inquiry, kind] if kind in _WITHIN_INQUIRY else self.everywhere[kind]
-        return sorted(found)
+        return sorted(self.ids[self._key(kind, inquiry)])
+
+    def add(self, kind: str, inquiry: str, *ids: str) -> None:
+        self.ids[self._key(kind, inquiry)].update(ids)
+
+    @staticmethod
+    def _key(kind: str, inquiry: str) -> tuple[str, str]:
+        return inquiry if kind in WITHIN_INQUIRY else "", kind
 
 
 def check_workspace(root: Path) -> list[Problem]:
@@ -52,23 +73,25 @@ def check_workspace(root: Path) -> list[Problem]:
         FormatError: The folder is of another format.
     """
     problems: list[Problem] = []
+    default = ""
     try:
         default = read_settings(root).default_inquiry
     except RecordError as error:
         problems += error.problems
-        default = ""
     held = list(held_records(root))
     problems += [problem for group in held for problem in group.loaded.problems]
     index = _index(root, held)
     for group in held:
         for stored in group.loaded.stored:
             problems += _record_problems(group, stored, index, root)
-    if default and default not in index.everywhere["inquiry"]:
+    if default and not index.has("inquiry", default, ""):
+        text = (root / SETTINGS_FILE).read_text(encoding="utf-8-sig")
         problems.append(Problem(
-            "workbench.toml", 0, "default_inquiry", f"There is no inquiry “{default}”.",
+            SETTINGS_FILE, setting_line(text, "default_inquiry"), "default_inquiry", f"There is no inquiry “{default}”.",
             "Write the name of one of the folders in inquiries/.", "dead-link",
         ))  # fmt: skip
     problems += _strays(root)
+    problems += _plans(root)
     problems += _names_in_text(root, held)
     return sorted(set(problems))
 
@@ -76,17 +99,20 @@ def check_workspace(root: Path) -> list[Problem]:
 def _index(root: Path, held: Sequence[Held]) -> _Index:
     index = _Index()
     for group in held:
+        kind, inquiry = group.model.kind, group.inquiry
+        index.add(kind, inquiry, *(Path(problem.file).stem for problem in group.loaded.problems))
         for stored in group.loaded.stored:
-            record = stored.record
-            index.everywhere[record.kind].add(record.id)
-            index.within[group.inquiry, record.kind].add(record.id)
-            if isinstance(record, InquiryRecord):
-                index.within[group.inquiry, "question"].update(q.id for q in record.questions)
+            index.add(kind, inquiry, stored.record.id)
+            if isinstance(stored.record, InquiryRecord):
+                index.add("question", inquiry, *(question.id for question in stored.record.questions))
+        if group.model is InquiryRecord and group.loaded.problems:
+            index.add(kind, "", inquiry)
+            index.unreadable.add((inquiry, "question"))
     for kind, name in _VOCABULARY_OF.items():
         try:
-            index.everywhere[kind] = {term.id for term in read_vocabulary(root, name).terms}
+            index.add(kind, "", *(term.id for term in read_vocabulary(root, name).terms))
         except RecordError:
-            continue  # the vocabulary's own problem is already told
+            index.unreadable.add(("", kind))
     return index
 
 
@@ -94,52 +120,101 @@ def _record_problems(group: Held, stored: Stored[Record], index: _Index, root: P
     file = stored.path.relative_to(root).as_posix()
     for place, kind, wanted in links_of(stored.record):
         if not index.has(kind, wanted, group.inquiry):
-            dotted = ".".join(str(part + 1 if isinstance(part, int) else part) for part in place)
             known = index.known(kind, group.inquiry)
             yield Problem(
-                file, stored.document.line_of(place), dotted, f"There is no {kind} “{wanted}”.",
+                file, stored.document.line_of(place), _dotted(place), f"There is no {kind} “{wanted}”.",
                 f"Write one of: {', '.join(known[:12])}{' …' if len(known) > 12 else ''}." if known  # noqa: PLR2004
                 else f"Record that {kind} first, or take the link out.", "dead-link",
             )  # fmt: skip
-    if isinstance(stored.record, InquiryRecord):
-        yield from _inquiry_problems(stored.record, stored, file)
+    yield from _repeated(stored.record, (), stored, file)
     if isinstance(stored.record, LocalData):
         folder = stored.path.parent.relative_to(root).as_posix()
-        for problem in check_rows(stored.path.with_suffix(".csv"), stored.record):
-            yield Problem(**{**_fields(problem), "file": f"{folder}/{problem.file}"})
+        for problem in check_rows(stored.path.with_suffix(".csv"), stored.record, root=root):
+            yield replace(problem, file=f"{folder}/{problem.file}")
     if isinstance(stored.record, Vocabulary):
-        yield from _repeated([t.id for t in stored.record.terms], "terms", stored, file)
+        yield from _vocabulary_problems(stored.record, stored, file)
 
 
-def _inquiry_problems(record: InquiryRecord, stored: Stored[Any], file: str) -> Iterator[Problem]:
-    yield from _repeated([q.id for q in record.questions], "questions", stored, file)
-    yield from _repeated([str(c.number) for c in record.cycles], "cycles", stored, file)
+def _repeated(record: Model, place: _Place, stored: Stored[Any], file: str) -> Iterator[Problem]:
+    """Find what stands twice in a list whose items are told apart by it."""
+    for name in type(record).model_fields:
+        items = getattr(record, name)
+        if not isinstance(items, tuple):
+            continue
+        seen: set[str] = set()
+        for i, item in enumerate(item for item in items if isinstance(item, Model)):
+            at, key = (*place, name, i), type(item).key
+            found = str(getattr(item, key)) if key else ""
+            if key and found in seen:
+                yield Problem(
+                    file, stored.document.line_of((*at, key)), _dotted((*at, key)), f"“{found}” stands twice in this list.",
+                    f"Give one of the two another {key}, or delete it.", "duplicate-id",
+                )  # fmt: skip
+            seen.add(found)
+            yield from _repeated(item, at, stored, file)
 
 
-def _repeated(ids: list[str], name: str, stored: Stored[Any], file: str) -> Iterator[Problem]:
-    for i, found in enumerate(ids):
-        if found in ids[:i]:
-            yield Problem(
-                file, stored.document.line_of((name, i)), f"{name}.{i + 1}", f"“{found}” stands twice in this list.",
-                "Give one of the two another short name.", "duplicate-id",
-            )  # fmt: skip
+def _vocabulary_problems(record: Vocabulary, stored: Stored[Any], file: str) -> Iterator[Problem]:
+    terms, sources = {term.id for term in record.terms}, {source.id for source in record.sources}
+    for i, term in enumerate(record.terms):
+        for name, wanted, known in (("parent", term.parent, terms), ("source", term.source, sources)):
+            if wanted and wanted not in known:
+                place = ("terms", i, name)
+                yield Problem(
+                    file, stored.document.line_of(place), _dotted(place), f"There is no “{wanted}” in this file.",
+                    "Write the id of one that is, or take the line out.", "dead-link",
+                )  # fmt: skip
 
 
 def _strays(root: Path) -> Iterator[Problem]:
-    known = {kind.folder for kind in ENTRY_KINDS} | _OTHER_FOLDERS
+    """Find files and folders that nobody would miss until they look for what is in them."""
+    yield from _unread(root / INQUIRIES, root, files=set(), folders=None)
+    yield from _unread(root / _CATALOGUE, root, files=set(), folders=_CATALOGUE_FOLDERS)
+    for kind in KINDS:
+        if kind.folder and not issubclass(kind, Entry):
+            yield from _unread(root / kind.folder, root, files=None, folders=set())
     for folder in inquiry_folders(root):
-        for path in sorted(folder.iterdir()):
-            name = path.relative_to(root).as_posix()
-            if path.is_dir() and path.name not in known and not path.name.startswith("."):
+        yield from _unread(folder, root, files=_INQUIRY_FILES, folders=_INQUIRY_FOLDERS)
+        for kind in ENTRY_KINDS:
+            yield from _unread(folder / kind.folder, root, files=None, folders=set())
+
+
+def _unread(folder: Path, root: Path, *, files: set[str] | None, folders: set[str] | None) -> Iterator[Problem]:
+    """Find what is not read in one folder.
+
+    Args:
+        folder: The folder; it may be absent.
+        root: The workspace.
+        files: The YAML files that are read there, or None where every one is.
+        folders: The folders that are read there, or None where every one is.
+    """
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        name = path.relative_to(root).as_posix()
+        if path.is_dir():
+            if folders is not None and path.name not in folders and not path.name.startswith("."):
                 yield Problem(
                     name, 0, "", "No kind of record is kept in a folder of this name, so nothing in it is read.",
-                    f"The folders are: {', '.join(sorted(known))}.", "unknown-folder",
+                    f"The folders here are: {', '.join(sorted(folders)) or 'none'}.", "unknown-folder",
                 )  # fmt: skip
-            elif path.suffix.lower() in {".yaml", ".yml"} and path.name not in _INQUIRY_FILES:
+        elif files is not None and path.name not in files:
+            left = leftover(path, root)
+            if left:
+                yield left
+            elif path.suffix.lower() in {".yaml", ".yml"}:
                 yield Problem(
-                    name, 0, "", "This file lies beside inquiry.yaml, where no record is read.",
-                    "Put it into the folder of its kind.", "unknown-file",
+                    name, 0, "", "No record is read in this place.", "Put the file into the folder of its kind.",
+                    "unknown-file",
                 )  # fmt: skip
+
+
+def _plans(root: Path) -> Iterator[Problem]:
+    """Find report plans that cannot be read at all; what they say is checked where reports are planned."""
+    for folder in (root, *inquiry_folders(root)):
+        path = folder / _REPORTS
+        if path.is_file():
+            found = read_yaml(path.read_bytes(), path.relative_to(root).as_posix())
+            if isinstance(found, Problem):
+                yield found
 
 
 def _names_in_text(root: Path, held: Sequence[Held]) -> Iterator[Problem]:
@@ -156,14 +231,14 @@ def _names_in_text(root: Path, held: Sequence[Held]) -> Iterator[Problem]:
                 if names.found_in(text):
                     yield Problem(
                         stored.path.relative_to(root).as_posix(), stored.document.line_of(place),
-                        ".".join(str(part + 1 if isinstance(part, int) else part) for part in place),
+                        _dotted(place),
                         "This holds a name or a contact that private/people.yaml keeps private.",
                         "Write the person's role or pseudonym instead; reports withhold the name.",
                         "name-in-text", "warning",
                     )  # fmt: skip
 
 
-def _texts(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _texts(value: Any, place: _Place = ()) -> Iterator[tuple[_Place, str]]:
     if isinstance(value, dict):
         for key, item in value.items():
             yield from _texts(item, (*place, key))
@@ -174,5 +249,5 @@ def _texts(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[tupl
         yield place, str(value)
 
 
-def _fields(problem: Problem) -> dict[str, Any]:
-    return {name: getattr(problem, name) for name in Problem.__dataclass_fields__}
+def _dotted(place: _Place) -> str:
+    return ".".join(str(part + 1 if isinstance(part, int) else part) for part in place)

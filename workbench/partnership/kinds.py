@@ -12,10 +12,13 @@ from workbench.inquiry import ENTRY_KINDS, HEADER, InquiryRecord, Person, inquir
 from workbench.store import Loaded, Record, Stored, load_folder, load_record
 from workbench.workspace import DATA, LocalData, Vocabulary
 
-__all__ = ["KINDS", "Held", "held_records"]
+__all__ = ["KINDS", "WITHIN_INQUIRY", "Held", "held_records"]
 
 KINDS: tuple[type[Record], ...] = (Agency, InquiryRecord, LocalData, Person, Vocabulary, *ENTRY_KINDS)
 """Every kind; a new one is added here and is then checked, linked and projected like the rest."""
+
+WITHIN_INQUIRY = frozenset(kind.kind for kind in ENTRY_KINDS) | {"question"}
+"""The kinds whose ids need to differ only within one inquiry, and to which only that inquiry's records link."""
 
 
 @dataclass(frozen=True)
@@ -51,5 +54,6 @@ def _head(folder: Path, root: Path) -> Loaded[Record]:
             f"Make it with: workbench new inquiry {folder.name}; or delete the folder.", "missing-head",
         )  # fmt: skip
         return Loaded((), (missing,))
-    found = load_record(folder / HEADER, InquiryRecord, root=root)
+    head: type[Record] = InquiryRecord
+    found = load_record(folder / HEADER, head, root=root)
     return Loaded((found,), ()) if isinstance(found, Stored) else Loaded((), tuple(found))

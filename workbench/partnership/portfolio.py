@@ -64,7 +64,7 @@ def _row(ws: Workspace, record: InquiryRecord, as_of: dt.date) -> list[str]:
     phase = next((p.phase for p in cycle.phases if p.status == "under way"), "phase unknown") if cycle else ""
     counts = [
         str(n) if n else "none recorded"
-        for n in map(len, (inquiry.questions, inquiry.sessions, inquiry.findings, inquiry.outputs))
+        for n in (len(inquiry.questions), len(inquiry.sessions), len(inquiry.findings), len(inquiry.outputs))
     ]
     place = f"cycle {cycle.number}, {phase}" if cycle else "no cycle recorded"
     return [record.title, record.status, record.start.words, place, *counts]

@@ -27,7 +27,7 @@ __all__ = ["named_people", "private_terms", "protected_names"]
 
 
 def private_terms(root: Path) -> dict[str, tuple[str, ...]]:
-    """Give every name and contact in private/people.yaml, by pseudonym.
+    """Give every name and contact in private/people.yaml, by pseudonym; the name first, or "" if there is none.
 
     Raises:
         RecordError: The file is there and cannot be read; then nothing may be published.
@@ -35,13 +35,19 @@ def private_terms(root: Path) -> dict[str, tuple[str, ...]]:
     path = root / PRIVATE_PEOPLE
     if not path.exists():
         return {}
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise RecordError([
+            Problem(PRIVATE_PEOPLE, 0, "", f"The file cannot be read ({error.strerror}).",
+                    "Check that it is a file and that you may read it.", "cannot-read")
+        ]) from error  # fmt: skip
     if not raw.strip() or all(line.lstrip().startswith(b"#") for line in raw.splitlines() if line.strip()):
         return {}
     found = read_yaml(raw, PRIVATE_PEOPLE)
     if isinstance(found, Problem):
         raise RecordError([found])
-    return {pseudonym: tuple(_texts(value)) for pseudonym, value in found.data.items()}
+    return {pseudonym: _terms(value) for pseudonym, value in found.data.items()}
 
 
 def named_people(
@@ -51,7 +57,7 @@ def named_people(
     return {
         pseudonym: terms[0]
         for pseudonym, terms in private.items()
-        if terms and pseudonym in people and consents(people[pseudonym].consents, "name", audience, on=on)
+        if terms and terms[0] and pseudonym in people and consents(people[pseudonym].consents, "name", audience, on=on)
     }
 
 
@@ -62,6 +68,13 @@ def protected_names(
     return ProtectedNames(
         term for pseudonym, terms in private.items() for term in terms if term != named.get(pseudonym)
     )
+
+
+def _terms(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, Mapping):
+        return tuple(_texts(value))
+    named = tuple(_texts(value.get("name"))) or ("",)
+    return (*named, *(text for key, item in value.items() if key != "name" for text in _texts(item)))
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -9,17 +9,22 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+
 from workbench.disclosure import ProtectedNames, consents, for_audience
-from workbench.inquiry import InquiryRecord, Person, Quote
-from workbench.partnership.kinds import KINDS, Held, held_records
+from workbench.errors import RecordError, RequestError
+from workbench.inquiry import HEADER, InquiryRecord, Person, Quote
+from workbench.partnership.kinds import KINDS, WITHIN_INQUIRY, Held, held_records
 from workbench.partnership.private import named_people, private_terms, protected_names
-from workbench.store import Audience, Record, Stored, mark_of, model_in, new_yaml
-from workbench.workspace import SETTINGS_FILE, LocalData, read_settings
+from workbench.partnership.withholding import Withholding
+from workbench.store import Audience, Model, Record, Stored, mark_of, model_in, new_yaml
+from workbench.workspace import SETTINGS_FILE, LocalData, Projection, Settings, check_rows, read_settings
 
 __all__ = ["Projected", "project"]
 
@@ -55,118 +60,165 @@ def project(root: Path, target: Path, audience: Audience, *, on: dt.date) -> Pro
     Raises:
         RecordError: workbench.toml or private/people.yaml cannot be read, so nothing may be published.
     """
+    if root.resolve().is_relative_to(target.resolve()):
+        raise RequestError(
+            f"{target} is the workspace itself or holds it.", fix="Name another folder for the copy.", code="not-a-folder"
+        )
     shutil.rmtree(target, ignore_errors=True)
+    private = private_terms(root)
+    settings = read_settings(root)
     held = list(held_records(root))
     people = {s.record.id: s.record for g in held for s in g.loaded.stored if isinstance(s.record, Person)}
-    private = private_terms(root)
     named = named_people(people, private, audience, on=on)
     names = protected_names(private, named)
-    shown = _shown_records(held, people, audience, on)
+    withholding = Withholding(names)
+    shown = _shown_records(held, people, audience, on, names)
     unreadable = sum(len({p.file for p in g.loaded.problems if p.severity == "error"}) for g in held)
-    for (path, model), data in _without_dead_links(shown).items():
-        copy = target / path.relative_to(root)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(new_yaml(_withheld(data, names)))
-        if issubclass(model, LocalData) and path.with_suffix(".csv").is_file():
-            _copy_text(path.with_suffix(".csv"), copy.with_suffix(".csv"), names)
-    _write_settings(root, target, audience, named, names, unreadable)
-    inquiries = {path.parent.name for (path, model) in shown if model is InquiryRecord}
-    return Projected(target, audience, names, frozenset(inquiries), unreadable)
+    for item in _without_dead_links(shown):
+        unreadable += not _write(item, root, target, withholding)
+    inquiries = frozenset(item.inquiry for item in shown if item.inquiry)
+    named = {withholding.slug(pseudonym): name for pseudonym, name in named.items()}
+    _write_settings(target, settings.model_copy(update={
+        "title": names.withhold(settings.title),
+        "default_inquiry": settings.default_inquiry if settings.default_inquiry in inquiries else "",
+        "projection": Projection(audience=audience, names=named, unreadable=unreadable),
+    }))  # fmt: skip
+    return Projected(target, audience, names, inquiries, unreadable)
 
 
-_Shown = dict[tuple[Path, type[Record]], dict[str, Any]]
+@dataclass(frozen=True)
+class _Shown:
+    """What an audience sees of one record.
+
+    Args:
+        stored: The record as it was read.
+        inquiry: The inquiry it belongs to, or "".
+        data: What they see of it, as it would stand in the file.
+    """
+
+    stored: Stored[Record]
+    inquiry: str
+    data: dict[str, Any]
+
+    @property
+    def model(self) -> type[Record]:
+        """The record's kind."""
+        return type(self.stored.record)
 
 
 def _shown_records(
-    held: list[Held], people: Mapping[str, Person], audience: Audience, on: dt.date
-) -> _Shown:
-    shown: _Shown = {}
-    hidden_inquiries: set[str] = set()
-    for group in held:
-        for stored in group.loaded.stored:
-            data = for_audience(stored.record, audience)
-            if data is not None and _permitted(stored, people, audience, on):
-                shown[stored.path, group.model] = data
-            elif isinstance(stored.record, InquiryRecord):
-                hidden_inquiries.add(group.inquiry)
-    # what belongs to an inquiry that this audience may not see goes with it
-    return {key: data for key, data in shown.items() if not _inside(key[0], hidden_inquiries)}
+    held: Sequence[Held], people: Mapping[str, Person], audience: Audience, on: dt.date, names: ProtectedNames
+) -> list[_Shown]:
+    shown = [
+        _Shown(stored, group.inquiry, data)
+        for group in held
+        for stored in group.loaded.stored
+        if (data := for_audience(stored.record, audience)) is not None and _permitted(stored, people, audience, on)
+    ]
+    # what belongs to an inquiry that this audience may not see, or of which nobody can tell, goes with it
+    visible = {s.inquiry for s in shown if isinstance(s.stored.record, InquiryRecord) and not names.found_in(s.inquiry)}
+    return [s for s in shown if not s.inquiry or s.inquiry in visible]
 
 
 def _permitted(stored: Stored[Record], people: Mapping[str, Person], audience: Audience, on: dt.date) -> bool:
     """Whether the consents that a record needs were given; so far quotes need one."""
     record = stored.record
-    if not isinstance(record, Quote) or audience == "team" or record.published == "yes":
+    if not isinstance(record, Quote) or audience == "team":
+        return True
+    if record.published == "yes" and "published" not in record.contested:
         return True
     person = people.get(record.person or "")
     return person is not None and consents(person.consents, "quotes", audience, on=on)
 
 
-def _inside(path: Path, inquiries: set[str]) -> bool:
-    return any(folder.name in inquiries and folder.parent.name == "inquiries" for folder in path.parents)
+def _write(item: _Shown, root: Path, target: Path, withholding: Withholding) -> bool:
+    """Write one record to the copy; give whether it could be, so that the copy is right in itself."""
+    path, data = item.stored.path, withholding.record(item.data, item.model)
+    name = path.name if path.name == HEADER else f"{withholding.slug(path.stem)}{path.suffix}"
+    copy = target / path.relative_to(root).with_name(name)
+    table = None
+    try:
+        item.model.model_validate(data)
+        if isinstance(item.stored.record, LocalData):
+            table = _table(path.with_suffix(".csv"), item.stored.record, root)
+    except (ValidationError, RecordError):
+        return False
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.write_bytes(new_yaml(data))
+    if table is not None and isinstance(item.stored.record, LocalData):
+        copy.with_suffix(".csv").write_bytes(withholding.rows(table, item.stored.record).encode())
+    return True
 
 
-def _without_dead_links(shown: _Shown) -> _Shown:
+def _table(path: Path, about: LocalData, root: Path) -> str:
+    problems = check_rows(path, about, root=root)
+    if problems:
+        raise RecordError(problems)
+    return path.read_bytes().decode("utf-8-sig")
+
+
+def _without_dead_links(shown: Sequence[_Shown]) -> list[_Shown]:
     """Take out links to what is not in the copy, so that the copy is whole in itself."""
-    there: dict[str, set[str]] = defaultdict(set)
-    for (_, model), data in shown.items():
-        there[model.kind].add(str(data["id"]))
-        there["question"].update(q["id"] for q in data.get("questions", []) if isinstance(q, dict))
-    links = {kind.kind for kind in KINDS} | {"question"}
-    records = {kind: there[kind] for kind in links}  # areas and phases are terms of a vocabulary, not records
-    return {(path, model): _linked(data, model, records) for (path, model), data in shown.items()}
+    there: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for item in shown:
+        record = item.stored.record
+        there[_scope(record.kind, item.inquiry), record.kind].add(record.id)
+        if isinstance(record, InquiryRecord):
+            there[item.inquiry, "question"].update(question.id for question in record.questions)
+    return [replace(item, data=_Links(there, item.inquiry).live(item.data, item.model)) for item in shown]
 
 
-def _linked(data: dict[str, Any], model: Any, there: Mapping[str, set[str]]) -> dict[str, Any]:
-    kept: dict[str, Any] = {}
-    for name, value in data.items():
-        field = model.model_fields[name]
+def _scope(kind: str, inquiry: str) -> str:
+    return inquiry if kind in WITHIN_INQUIRY else ""
+
+
+_KINDS = {kind.kind for kind in KINDS} | {"question"}  # areas and phases are terms of a vocabulary, not records
+
+
+@dataclass(frozen=True)
+class _Links:
+    """Keeps the links of one inquiry's records that lead somewhere in the copy."""
+
+    there: Mapping[tuple[str, str], set[str]]
+    inquiry: str
+
+    def live(self, data: Mapping[str, Any], model: type[Model]) -> dict[str, Any]:
+        found = {name: self._field(value, model.model_fields[name]) for name, value in data.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def _field(self, value: Any, field: FieldInfo) -> Any:
         kind, part = mark_of(field).link, model_in(field.annotation)
-        if kind in there and not isinstance(value, dict):
-            if isinstance(value, list):
-                kept[name] = [item for item in value if item in there[kind]]
-            elif value in there[kind]:
-                kept[name] = value
-        elif part and isinstance(value, list):
-            kept[name] = [_linked(item, part, there) if isinstance(item, dict) else item for item in value]
-        elif part and isinstance(value, dict) and set(value) != {"statements"}:
-            kept[name] = _linked(value, part, there)
-        else:
-            kept[name] = value
-    return kept
+        if not (isinstance(value, Mapping) and set(value) == {"statements"}):
+            return self._value(value, kind, part)
+        said = [{**item, "value": self._value(item["value"], kind, part)} for item in value["statements"]]
+        said = [item for item in said if item["value"] is not None]
+        return {"statements": said} if said else None
+
+    def _value(self, value: Any, kind: str, part: type[Model] | None) -> Any:
+        if isinstance(value, list):
+            return [found for item in value if (found := self._value(item, kind, part)) is not None]
+        if part and isinstance(value, Mapping):
+            return self.live(value, part)
+        dead = kind in _KINDS and value not in self.there[_scope(kind, self.inquiry), kind]
+        return None if dead else value
 
 
-def _withheld(value: Any, names: ProtectedNames) -> Any:
-    if isinstance(value, Mapping):
-        return {key: item if key == "id" else _withheld(item, names) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_withheld(item, names) for item in value]
-    return names.withhold(value) if isinstance(value, str) else value
-
-
-def _copy_text(source: Path, copy: Path, names: ProtectedNames) -> None:
-    if names:
-        copy.write_text(names.withhold(source.read_text(encoding="utf-8-sig")), encoding="utf-8")
-    else:
-        shutil.copyfile(source, copy)
-
-
-def _write_settings(
-    root: Path, target: Path, audience: Audience, named: Mapping[str, str], names: ProtectedNames, unreadable: int
-) -> None:
-    settings = read_settings(root)
+def _write_settings(target: Path, settings: Settings) -> None:
     lines = [
         f"format = {settings.format}",
-        f"title = {_toml_text(names.withhold(settings.title))}",
+        f"title = {_toml_text(settings.title)}",
         f"default_inquiry = {_toml_text(settings.default_inquiry)}",
         "[disclosure]",
         f"smallest_group = {settings.disclosure.smallest_group}",
-        "[projection]",
-        f"audience = {_toml_text(audience)}",
-        f"unreadable = {unreadable}",
-        "[projection.names]",
-        *(f"{pseudonym} = {_toml_text(name)}" for pseudonym, name in sorted(named.items())),
     ]
+    if settings.projection:
+        lines += [
+            "[projection]",
+            f"audience = {_toml_text(settings.projection.audience)}",
+            f"unreadable = {settings.projection.unreadable}",
+            "[projection.names]",
+            *(f"{pseudonym} = {_toml_text(name)}" for pseudonym, name in sorted(settings.projection.names.items())),
+        ]
     target.mkdir(parents=True, exist_ok=True)
     (target / SETTINGS_FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -14,17 +14,24 @@ from typing import Any
 
 from workbench.exhibits import MIME, RENDERING, from_bundle, to_html
 from workbench.reports.document import Document, document_of
-from workbench.reports.failure import Failure, failure_document, failure_of
+from workbench.reports.failure import CellWatch, Failure, failure_document, failure_of
 from workbench.exhibits.kernel import READS_FILE
 from workbench.reports.forked_kernel import NURSERY, ForkedKernelManager
 from workbench.reports.page import Footer, document_page
 from workbench.reports.plan import Job
 from workbench.reports.reads import fingerprints
+from workbench.reports.traces import without_traces
 from workbench.store import Audience
 
 __all__ = ["Made", "Run", "failed", "kernel_environment", "make_report"]
 
-_SECRET_NAME = re.compile(r"key|token|secret|passw|credential", re.IGNORECASE)
+_PASSED = re.compile(
+    "PATH|HOME|LANG|LANGUAGE|LC_.*|TZ|TMPDIR|TEMP|TMP|LD_LIBRARY_PATH|VIRTUAL_ENV|CONDA_PREFIX|XDG_(DATA|CONFIG|CACHE)_HOME|"
+    "PYTHON(PATH|HOME|NOUSERSITE|UTF8|DONTWRITEBYTECODE|PYCACHEPREFIX)|JUPYTER_(CONFIG|DATA|RUNTIME)_DIR|JUPYTER_PATH|"
+    "SYSTEMROOT|WINDIR|COMSPEC|PATHEXT|APPDATA|LOCALAPPDATA|PROGRAMDATA|USERPROFILE|SYSTEMDRIVE"
+)
+"""All of the environment that kernels get: any other variable may hold a secret, a path or a name."""
+
 _STARTUP = "from workbench.exhibits.kernel import begin\n\nbegin()\ndel begin\n"
 _KERNEL_CONFIG = "c = get_config()\nc.HistoryManager.enabled = False\nc.IPKernelApp.exec_lines = []\n"
 _START_SECONDS = 180
@@ -83,14 +90,15 @@ def make_report(job: Job, run: Run) -> Made:
     listed.unlink(missing_ok=True)
     executed = work / "executed.ipynb"
     executed.unlink(missing_ok=True)
+    watch = CellWatch()
     try:
-        notebook = _executed(job, run, executed, listed)
+        notebook = _executed(job, run, executed, listed, watch)
         document = document_of(
-            _scrubbed(notebook, run), name=job.template_name, title=job.title, audience=run.audience
+            without_traces(notebook, run.seen), name=job.template_name, title=job.title, audience=run.audience
         )
         files = _files(job, run, notebook, document, fingerprints(run.seen, listed))
     except Exception as error:  # noqa: BLE001  # whatever a notebook does, the other reports go on
-        return failed(job, run, failure_of(error, executed, root=run.seen))
+        return failed(job, run, failure_of(error, watch, root=run.seen))
     return Made(job, files, fingerprints(run.seen, listed))
 
 
@@ -100,16 +108,16 @@ def failed(job: Job, run: Run, failure: Failure) -> Made:
     return Made(job, {f"{job.name}.html": _page(job, run, document, {})}, {}, failure)
 
 
-def _executed(job: Job, run: Run, executed: Path, listed: Path) -> dict[str, Any]:
+def _executed(job: Job, run: Run, executed: Path, listed: Path, watch: CellWatch) -> dict[str, Any]:
     import papermill  # noqa: PLC0415  # slow to import; only workers run notebooks
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     logging.getLogger("traitlets").setLevel(logging.ERROR)
-    with warnings.catch_warnings(), _environment({**run.environment, READS_FILE: str(listed)}):
+    with warnings.catch_warnings(), _environment({**run.environment, READS_FILE: os.path.relpath(listed, run.seen)}):
         warnings.simplefilter("ignore")
         notebook = papermill.execute_notebook(
-            job.template,
-            str(executed),
+            _as_it_is(job.template),
+            _as_it_is(str(executed)),
             parameters=dict(job.parameters),
             kernel_name="python3",  # this environment's interpreter, whatever the notebook was last opened with
             language="python",
@@ -119,21 +127,29 @@ def _executed(job: Job, run: Run, executed: Path, listed: Path) -> dict[str, Any
             autosave_cell_every=0,
             request_save_on_cell_execute=False,
             start_timeout=_START_SECONDS,
+            execution_timeout=job.cell_seconds,
+            on_cell_start=watch,
             shutdown_kernel="immediate",
             **({"kernel_manager_class": ForkedKernelManager} if NURSERY in os.environ else {}),
         )
     return dict(notebook)
 
 
+def _as_it_is(path: str) -> str:
+    """Write a path so that papermill, which puts parameters in place of names in braces, leaves it alone."""
+    return path.replace("{", "{{").replace("}", "}}")
+
+
 def kernel_environment(run: Run) -> dict[str, str]:
-    """Give the environment of every kernel of a run: our start-up file, the audience, no secrets."""
+    """Give the environment of every kernel of a run: our start-up file, the audience, no secrets, no path of the workspace."""
     home = run.work / "ipython"
     startup = home / "profile_default" / "startup"
     startup.mkdir(parents=True, exist_ok=True)
     (home / "profile_default" / "ipython_kernel_config.py").write_text(_KERNEL_CONFIG)
     (startup / "00-workbench.py").write_text(_STARTUP)
-    return {name: value for name, value in os.environ.items() if not _SECRET_NAME.search(name)} | {
-        "IPYTHONDIR": str(home),
+    return {name: value for name, value in os.environ.items() if _PASSED.fullmatch(name.upper())} | {
+        "IPYTHONDIR": os.path.relpath(home, run.seen),  # kernels work in the folder they may see
+        "JUPYTER_PREFER_ENV_PATH": "1",
         RENDERING: run.audience,
         "PYTHONHASHSEED": "0",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
@@ -185,20 +201,11 @@ def _footer(job: Job, run: Run, reads: Mapping[str, str]) -> Footer:
     )
 
 
-def _scrubbed(value: Any, run: Run) -> Any:
-    """Take this computer's paths out of what a notebook printed."""
-    if isinstance(value, Mapping):
-        return {name: _scrubbed(item, run) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_scrubbed(item, run) for item in value]
-    return value.replace(str(run.seen), ".") if isinstance(value, str) else value
-
-
 def _notebook_file(job: Job, run: Run, notebook: Mapping[str, Any]) -> bytes:
     """Give the executed notebook for JupyterLab: our exhibits with their rich form, no paths, no clock."""
     import nbformat  # noqa: PLC0415  # comes with papermill
 
-    copy = nbformat.from_dict(_scrubbed(notebook, run))
+    copy = nbformat.from_dict(without_traces(notebook, run.seen))
     copy.metadata = nbformat.from_dict(
         {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

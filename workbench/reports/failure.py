@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from workbench.errors import WorkbenchError
 from workbench.exhibits import Exhibit, Heading, Notice, Provenance, Source, Text
 from workbench.reports.document import Document, document_of
 from workbench.reports.plan import Job
+from workbench.reports.traces import without_traces
 from workbench.store import Audience
 from workbench.text import escape_markdown, one_line, shorten
 
@@ -44,16 +46,44 @@ class Failure:
         return f"{place}{self.cause}"
 
 
-def failure_of(error: Exception, executed: Path, *, root: Path) -> Failure:
+class CellWatch:
+    """Notes which cell runs: nothing else knows when a notebook's process ends suddenly.
+
+    Papermill calls it at each cell's start. Cells are numbered as the template has them, without the one
+    in which papermill puts the parameters that were given.
+    """
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.source = ""
+        self._added = 0
+
+    def __call__(self, *, cell: Mapping[str, Any], cell_index: int) -> None:
+        """Note a cell that starts."""
+        if "injected-parameters" in cell["metadata"].get("tags", []):
+            self._added = 1
+            self.number, self.source = 0, ""
+        else:
+            self.number, self.source = cell_index + 1 - self._added, str(cell["source"])
+
+    def failed_in(self, error: Exception) -> tuple[int, str]:
+        """Give number and text of the cell that an error is about."""
+        index = getattr(error, "cell_index", None)  # a cell may fail and, by its tag, let the next ones run
+        if not isinstance(index, int):
+            return self.number, self.source
+        return max(index + 1 - self._added, 0), str(getattr(error, "source", ""))
+
+
+def failure_of(error: Exception, watch: CellWatch, *, root: Path) -> Failure:
     """Read an error from running a notebook; our own account, not the notebook's, which may say “completed”.
 
     Args:
         error: What the run raised.
-        executed: The notebook as far as it was saved.
+        watch: What noted which cell ran.
         root: The folder the kernel saw, which is taken out of messages.
     """
     kind = type(error).__name__
-    cell, source = _failing_cell(executed, getattr(error, "cell_index", None))
+    cell, source = watch.failed_in(error)
     if kind == "PapermillExecutionError":
         name, value = str(getattr(error, "ename", "")), _tidied(str(getattr(error, "evalue", "")), root)
         own = re.search(r"\[[a-z-]+\]$", value) is not None
@@ -67,7 +97,7 @@ def failure_of(error: Exception, executed: Path, *, root: Path) -> Failure:
             cell, source, kind,
         )  # fmt: skip
     if kind in {"CellTimeoutError", "TimeoutError"}:
-        return Failure("A cell took too long.", "Render it again, or make the cell do less.", cell, source, kind)
+        return Failure("It took longer than a cell may take.", "Render it again, or make the cell do less.", cell, source, kind)
     if isinstance(error, WorkbenchError):
         return Failure(_tidied(str(error), root), "Correct that and render again.", 0, "", kind)
     return Failure(
@@ -103,28 +133,5 @@ def failure_document(failure: Failure, job: Job, audience: Audience) -> Document
     return document_of({"cells": cells}, name=job.template_name, title=job.title, audience=audience)
 
 
-def _failing_cell(executed: Path, index: object) -> tuple[int, str]:
-    """Find the cell that failed: the one papermill names, or the last that began and has no end."""
-    try:
-        cells = json.loads(executed.read_text(encoding="utf-8"))["cells"]
-    except (OSError, ValueError, KeyError):
-        return 0, ""
-    # papermill puts its banner, and the parameters it was given, in front: only the template's cells count
-    own = [c for c in cells if "papermill-error-cell-tag" not in c.get("metadata", {}).get("tags", [])]
-    started = [
-        c for c in own
-        if c.get("cell_type") == "code" and c.get("metadata", {}).get("papermill", {}).get("exception") is True
-    ]  # fmt: skip
-    if not started and isinstance(index, int) and 0 <= index < len(cells):
-        started = [cells[index]]
-    if not started:
-        return 0, ""
-    cell = started[-1]
-    template = [c for c in own if "injected-parameters" not in c.get("metadata", {}).get("tags", [])]
-    number = template.index(cell) + 1 if cell in template else 0
-    source = cell.get("source", "")
-    return number, source if isinstance(source, str) else "".join(source)
-
-
 def _tidied(text: str, root: Path) -> str:
-    return shorten(one_line(_ANSI.sub("", text).replace(str(root), ".")), 600)
+    return shorten(one_line(without_traces(_ANSI.sub("", text), root)), 600)

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 __all__ = ["NURSERY", "ForkedKernelManager", "nursery", "nursery_possible"]
 
 NURSERY = "WORKBENCH_NURSERY"
-"""Names the environment variable that holds the nursery's socket."""
+"""Names the environment variable that holds the nursery's process number and socket."""
 
 _START_SECONDS = 120.0
 
@@ -42,16 +42,16 @@ def nursery(environment: dict[str, str], log: Path) -> Iterator[str]:
         log: Where what they say on the side goes.
 
     Yields:
-        The path of its socket; it can be used at once, requests wait until it has loaded.
+        Its process number and the path of its socket; it can be used at once, requests wait until it has loaded.
     """
     with tempfile.TemporaryDirectory(prefix="workbench-") as folder, log.open("ab") as stream:
         path = os.path.join(folder, "nursery")  # noqa: PTH118  # a socket's path must be short text
         process = subprocess.Popen(  # noqa: S603  # our own module
-            [sys.executable, "-m", "workbench.reports.kernel_nursery", path],
+            [sys.executable, "-P", "-m", "workbench.reports.kernel_nursery", path, str(os.getpid())],
             env=environment, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream,
         )  # fmt: skip
         try:
-            yield path
+            yield f"{process.pid} {path}"
         finally:
             process.kill()
             process.wait()
@@ -62,8 +62,8 @@ class _ForkedProcess:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, path: str, request: dict[str, Any]) -> None:
-        with _connected(path) as connection:
+    def __init__(self, nursery_: str, request: dict[str, Any]) -> None:
+        with _connected(nursery_) as connection:
             connection.sendall(json.dumps(request).encode() + b"\n")
             answer = connection.recv(64)
         if not answer.strip():
@@ -104,7 +104,7 @@ class _ForkedProcess:
         self.send_signal(signal.SIGTERM)
 
 
-class _ForkProvisioner(LocalProvisioner):  # type: ignore[misc]
+class _ForkProvisioner(LocalProvisioner):
     """Starts a kernel by asking the nursery for a fork."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
@@ -113,12 +113,16 @@ class _ForkProvisioner(LocalProvisioner):  # type: ignore[misc]
             "cwd": str(kwargs.get("cwd") or Path.cwd()),
             "env": dict(kwargs.get("env") or os.environ),
         }
-        self.process = _ForkedProcess(os.environ[NURSERY], request)
-        self.pid = self.pgid = self.process.pid
+        try:
+            forked = _ForkedProcess(os.environ[NURSERY], request)
+        except (OSError, RuntimeError):  # it has ended; a kernel of its own takes longer and works as well
+            return await super().launch_kernel(cmd, **kwargs)
+        self.process = forked  # type: ignore[assignment]  # it has what is used of a Popen
+        self.pid = self.pgid = forked.pid
         return self.connection_info
 
 
-class ForkedKernelManager(AsyncKernelManager):  # type: ignore[misc]
+class ForkedKernelManager(AsyncKernelManager):
     """A kernel manager whose kernels are forks of the nursery's process."""
 
     async def _async_pre_start_kernel(self, **kwargs: Any) -> Any:
@@ -130,8 +134,9 @@ class ForkedKernelManager(AsyncKernelManager):  # type: ignore[misc]
     pre_start_kernel = _async_pre_start_kernel
 
 
-def _connected(path: str) -> socket.socket:
+def _connected(nursery_: str) -> socket.socket:
     """Connect to the nursery, waiting while it loads."""
+    pid, _, path = nursery_.partition(" ")
     until = time.monotonic() + _START_SECONDS
     while True:
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -139,8 +144,19 @@ def _connected(path: str) -> socket.socket:
             connection.connect(path)
         except (FileNotFoundError, ConnectionRefusedError):
             connection.close()
-            if time.monotonic() > until:
+            if time.monotonic() > until or _ended(int(pid)):
                 raise
             time.sleep(0.05)
         else:
             return connection
+
+
+def _ended(pid: int) -> bool:
+    try:
+        descriptor = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([descriptor], [], [], 0)[0])
+    finally:
+        os.close(descriptor)

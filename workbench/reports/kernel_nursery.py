@@ -3,7 +3,7 @@
 Loading pandas and Altair costs a kernel several seconds; a fork of a process that has them costs a few
 hundredths. Each notebook still gets a process of its own, which sees nothing of the others.
 
-Run as a program: `python -m workbench.reports.kernel_nursery SOCKET`. It serves one request a
+Run as a program: `python -m workbench.reports.kernel_nursery SOCKET STARTER`. It serves one request a
 connection: a line of JSON with `connection_file`, `cwd` and `env`; it answers with the kernel's process
 number. It ends, and its kernels with it, when the process that started it ends.
 """
@@ -26,13 +26,14 @@ _LONGEST_REQUEST = 1024 * 1024
 _PR_SET_PDEATHSIG = 1
 
 
-def serve(path: str) -> None:
+def serve(path: str, starter: int) -> None:
     """Load what kernels need, then fork one for each request until the starter of this process ends.
 
     Args:
         path: Where to listen: the path of a socket that only this user may use.
+        starter: The number of the process that started this one.
     """
-    die_with_parent()
+    die_with_parent(starter)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         os.umask(0o077)
         listener.bind(path)
@@ -47,13 +48,16 @@ def serve(path: str) -> None:
                 _answer(connection, listener)
 
 
-def die_with_parent() -> None:
-    """Ask the system to end this process when the one that started it ends."""
+def die_with_parent(parent: int) -> None:
+    """Ask the system to end this process when the one that started it ends.
+
+    Args:
+        parent: The number of the process that started this one.
+    """
     import ctypes  # noqa: PLC0415  # only this needs it
 
-    parent = os.getppid()
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent or parent == 1:
+    if os.getppid() != parent:
         os._exit(1)
 
 
@@ -87,24 +91,26 @@ def _answer(connection: socket.socket, listener: socket.socket) -> None:
             return
         raw += part
     request = json.loads(raw)
+    parent = os.getpid()
     child = os.fork()
     if child == 0:
         listener.close()
         connection.close()
-        _become_kernel(request)
+        _become_kernel(request, parent)
     connection.sendall(f"{child}\n".encode())
 
 
-def _become_kernel(request: dict[str, Any]) -> None:
+def _become_kernel(request: dict[str, Any], parent: int) -> None:
     """Turn this fork into a kernel; never returns."""
     status = 1
     try:
         os.setsid()
-        die_with_parent()
+        die_with_parent(parent)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.environ.clear()
         os.environ.update(request["env"])
         os.chdir(request["cwd"])
+        sys.path.insert(0, "")  # as in every kernel: modules beside what it works on
         random.seed()
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()
@@ -118,4 +124,4 @@ def _become_kernel(request: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve(sys.argv[1], int(sys.argv[2]))

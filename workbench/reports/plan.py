@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import difflib
 import io
 import itertools
 import json
@@ -113,9 +114,10 @@ def plan_jobs(request: Request, ws: Workspace, *, as_of: dt.date) -> list[Job]:
     unused = [name for name in (*request.parameters, *request.each) if name not in used]
     if unused:
         takes = sorted({name for template, _, _ in wanted for name in template.parameters})
+        near = difflib.get_close_matches(unused[0], takes, n=1)
         raise ParameterError(
             f"No report of this run takes a parameter “{unused[0]}”.",
-            fix=f"They take: {', '.join(takes)}.",
+            fix=f"Did you mean “{near[0]}”?" if near else f"They take: {', '.join(takes) or 'none'}.",
             code="unknown-parameter",
         )
     jobs = [_job(template, given, scope, request, ws, as_of) for template, given, scope in wanted]
@@ -132,7 +134,7 @@ def _wanted(request: Request, ws: Workspace) -> Iterator[_Wanted]:
             template = find_template(name, ws.root)
             for row in _rows(request):
                 for values in _combinations({**request.each}, template, ws):
-                    given = {**request.parameters, **row, **values}
+                    given = {**_taken(request, template), **row, **values}
                     yield template, given, _scope(template, given, request, ws)
         return
     if request.table or request.each:
@@ -157,10 +159,13 @@ def _listed(request: Request, ws: Workspace) -> Iterator[_Wanted]:
             if entry.audiences and request.audience not in entry.audiences:
                 continue
             template = find_template(beside(entry.report, path), ws.root)
-            common = {k: v for k, v in request.parameters.items() if k in template.parameters}
             each = {k: (v,) if isinstance(v, str) else v for k, v in entry.each.items()}
             for values in _combinations(each, template, ws):
-                yield template, {**entry.parameters, **common, **values}, scope
+                yield template, {**entry.parameters, **_taken(request, template), **values}, scope
+
+
+def _taken(request: Request, template: Template) -> dict[str, str]:
+    return {name: value for name, value in request.parameters.items() if name in template.parameters}
 
 
 def _scope(template: Template, given: Mapping[str, Any], request: Request, ws: Workspace) -> str:

@@ -41,7 +41,8 @@ class Shelf:
         self.folder = out / scope / cycle / audience
 
     @cached_property
-    def _before(self) -> dict[str, dict[str, Any]]:
+    def before(self) -> dict[str, dict[str, Any]]:
+        """What the manifest said when the run began."""
         return self.records()
 
     def records(self) -> dict[str, dict[str, Any]]:
@@ -76,7 +77,7 @@ class Shelf:
             )
         for name, raw in sorted(made.files.items()):
             write_atomically(self.folder / name, raw)
-        if self._before.get(made.job.name) != json.loads(line):  # made again after an interruption, to the same end
+        if self.before.get(made.job.name) != json.loads(line):  # made again after an interruption, to the same end
             append_line(self.folder / MANIFEST, line)
 
     def remove(self, name: str, keep: Iterable[str] = ()) -> None:
@@ -95,7 +96,7 @@ class Shelf:
 
     def withdraw_leaks(self, names: ProtectedNames) -> list[Leak]:
         """Take away every file, published earlier, that holds what may no longer be shown; give the places."""
-        self.__dict__.pop("_before", None)
+        self.__dict__.pop("before", None)
         if not names or not self.folder.is_dir():
             return []
         found: list[Leak] = []

@@ -26,7 +26,7 @@ from workbench.reports.execution import Made, Run, failed, kernel_environment, m
 from workbench.reports.failure import Failure
 from workbench.reports.forked_kernel import NURSERY, nursery, nursery_possible
 from workbench.reports.plan import WORKSPACE_SCOPE, Job, Request, plan_jobs
-from workbench.reports.publication import Shelf, shelves, write_indexes
+from workbench.reports.publication import Shelf, all_shelves, shelves, write_indexes
 from workbench.reports.reads import changed_reads
 from workbench.store import digest, sweep, write_atomically
 from workbench.workspace import REPORTS, shipped
@@ -133,9 +133,9 @@ def render(  # noqa: PLR0913  # each is a choice of whoever asks
         outcome = Outcome(decisions, made_on, unreadable=seen.unreadable)
         if dry_run:
             return outcome
+        _prepare(out, run)
         _write_plan(plan_file, made_on, finished=False)
-        _prepare(out, run, places)
-        for shelf in places.values():
+        for shelf in {**{s.folder: s for s in all_shelves(out, request.audience)}, **{s.folder: s for s in places.values()}}.values():
             outcome.withheld += shelf.withdraw_leaks(seen.names)
         due = [decision.job for decision in decisions if decision.why]
         with _ready(run, len(due)) as ready, closing(_make_all(due, ready, workers)) as made_of:
@@ -174,13 +174,18 @@ def _write_plan(plan_file: Path, made_on: dt.date, *, finished: bool) -> None:
     write_atomically(plan_file, json.dumps(plan).encode() + b"\n")
 
 
-def _prepare(out: Path, run: Run, places: dict[tuple[str, str], Shelf]) -> None:
+def _prepare(out: Path, run: Run) -> None:
     shutil.rmtree(run.work, ignore_errors=True)
-    run.work.mkdir(parents=True)
-    out.mkdir(parents=True, exist_ok=True)
-    for shelf in places.values():
-        if shelf.folder.is_dir():
-            sweep(shelf.folder)
+    run.work.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RequestError(
+            f"Reports cannot go to {out} ({error.strerror}).",
+            fix="Name a folder that you may write to, or move away the file of that name.",
+            code="cannot-write",
+        ) from None
+    sweep(out, older_than=-1)  # whoever wrote them has ended: only one run at a time may be here
 
 
 def _refuse_hidden(jobs: Sequence[Job], seen: Projected) -> None:
@@ -197,7 +202,7 @@ def _why(job: Job, shelf: Shelf, run: Run, *, force: bool) -> str:
     """Say why a report must be made anew; "" where it need not."""
     if force:
         return "--force was given"
-    before: dict[str, Any] | None = _records(shelf).get(job.name)
+    before = shelf.before.get(job.name)
     if before is None:
         return "it has not been made before"
     now = {
@@ -215,11 +220,6 @@ def _why(job: Job, shelf: Shelf, run: Run, *, force: bool) -> str:
         return "its file is missing or was altered"
     changed = changed_reads(run.seen, before.get("inputs", {}))
     return f"what it reads changed: {', '.join(changed[:3])}{' …' if len(changed) > 3 else ''}" if changed else ""  # noqa: PLR2004
-
-
-@cache
-def _records(shelf: Shelf) -> dict[str, dict[str, Any]]:
-    return shelf.records()
 
 
 def _publish_all(  # noqa: PLR0913  # the parts of a run
@@ -265,8 +265,8 @@ def _ready(run: Run, due: int) -> Iterator[Run]:
 def _make_all(jobs: Sequence[Job], run: Run, workers: int) -> Generator[Made, None, None]:
     """Make reports in worker processes and give them in order; a worker that dies takes no other report with it."""
     left = list(jobs)
-    while left:
-        alone = len(left) < len(jobs)  # after a worker died: one by one until the culprit is found
+    alone = False
+    while left:  # after a worker died: one by one until the culprit is found
         batch = left[:1] if alone else left
         done = 0
         try:
@@ -275,8 +275,9 @@ def _make_all(jobs: Sequence[Job], run: Run, workers: int) -> Generator[Made, No
                     for made in pool.map(make_report, batch, [run] * len(batch)):
                         done += 1
                         yield made
-                finally:
-                    pool.shutdown(wait=False, cancel_futures=True)  # whoever stops here wants no more of them
+                except BaseException:
+                    _end(pool)
+                    raise
         except BrokenProcessPool:
             if alone:
                 yield failed(batch[0], run, Failure(
@@ -284,7 +285,16 @@ def _make_all(jobs: Sequence[Job], run: Run, workers: int) -> Generator[Made, No
                     "Render it alone with --jobs 1; if it fails again, run the template in JupyterLab.",
                 ))  # fmt: skip
                 done = 1
+            alone = not alone
         left = left[done:]
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """End a pool at once: whoever stops a run waits for no notebook."""
+    workers = [*(pool._processes or {}).values()]  # noqa: SLF001  # from Python 3.14 on this is pool.kill_workers()
+    pool.shutdown(wait=False, cancel_futures=True)
+    for worker in workers:
+        worker.kill()
 
 
 def _pool(workers: int, run: Run) -> ProcessPoolExecutor:

@@ -115,7 +115,8 @@ def _read(path: Path, root: Path) -> Template:
     seconds = about.get("cell_seconds")
     cell = _parameters_cell(notebook)
     parameters = {p.name: p for p in _parameters(cell, about.get("parameters", {}), path)}
-    scope = about.get("scope") if about.get("scope") in SCOPES else _scope_of(parameters)
+    stated = about.get("scope")
+    scope: Literal["inquiry", "workspace"] = stated if stated in SCOPES else _scope_of(parameters)
     return Template(
         name=path.stem,
         path=path,

@@ -16,12 +16,12 @@ __all__ = ["explain"]
 
 _SENTENCES: Mapping[str, tuple[str, str, str]] = {
     # pydantic's name for it: (what is wrong, what to do, our code)
-    "missing": ("This field is required and is not there.", 
+    "missing": ("This field is required and is not there.",
                 "Add it; the word unknown is an answer where the field allows it.", "missing-field"),
     "string_pattern_mismatch": ("This is not a short name.", "Use lower-case letters, digits and single hyphens.",
                                 "bad-id"),
     "string_too_short": ("This is empty.", "Fill it in, or delete the line.", "missing-field"),
-    "string_too_long": ("This is too long (at most {max_length} characters).", 
+    "string_too_long": ("This is too long (at most {max_length} characters).",
                         "Shorten it, or use a field for long text.", "too-long"),
     "string_type": ("This should be plain text, and it is {given}.", "Write the text after the colon.", "wrong-type"),
     "literal_error": ("This is not one of the values this field knows.", "Write one of: {expected}.", "unknown-value"),

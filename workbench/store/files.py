@@ -49,6 +49,10 @@ def write_atomically(path: Path, raw: bytes) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise _cannot_write(path, error) from error
+    except BaseException:  # stopped in the middle
+        with suppress(OSError):
+            temporary.unlink()
+        raise
     _sync_folder(path.parent)
 
 

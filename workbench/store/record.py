@@ -170,7 +170,7 @@ def _read_statements(cls: type[Model], told: Mapping[str, Any]) -> dict[str, tup
                     "loc": (name, "statements", *detail["loc"]),
                     "input": detail["input"],
                     "ctx": detail.get("ctx", {}),
-                }  # type: ignore[typeddict-item]
+                }
                 for detail in error.errors(include_url=False)
             ]
     if errors:
@@ -189,12 +189,12 @@ def _as_custom(detail: Any) -> PydanticCustomError:
 @cache
 def _statements_adapter(cls: type[Model], name: str) -> TypeAdapter[Any]:
     field = cls.model_fields[name]
-    annotation = field.annotation
+    annotation: Any = field.annotation
     for item in field.metadata:
         if not isinstance(item, Mark):
-            annotation = Annotated[annotation, item]  # type: ignore[assignment]
+            annotation = Annotated[annotation, item]
     typed = create_model("Statement", __base__=Statement, value=(annotation, ...))
-    return TypeAdapter(Annotated[list[typed], Field(min_length=1)])  # type: ignore[valid-type]
+    return TypeAdapter(Annotated[list[typed], Field(min_length=1)])
 
 
 def _latest(said: tuple[Statement, ...]) -> Statement:

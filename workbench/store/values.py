@@ -33,7 +33,7 @@ class _ReadFromText:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        raise NotImplementedError
+        raise TypeError(f"{cls.__name__} cannot be read from “{text}”.")
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -10,7 +10,7 @@ import codecs
 import difflib
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -79,11 +79,13 @@ def _edited(text: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     tidied = _dump(before, editor)
     _change(before, old, new)
     target = _dump(before, editor)
-    attempts: Iterator[Callable[[], str]] = iter((
+    fresh = _dump(_styled(new), _yaml(text))
+    attempts: tuple[Callable[[], str], ...] = (
         lambda: _splice(text, tidied, target),
         lambda: _field_by_field(text, target, old, new),
-    ))  # fmt: skip
-    return next((changed for attempt in attempts if _says(changed := attempt(), new)), target)
+        lambda: _field_by_field(text, fresh, old, new),  # where ruamel misplaces a comment
+    )
+    return next((changed for attempt in attempts if _says(changed := attempt(), new)), fresh)
 
 
 def _with_line_ends(original: str, changed: str) -> str:
@@ -196,20 +198,25 @@ def _splice(original: str, tidied: str, changed: str) -> str:
     if source == base:
         return changed
     kept: dict[int, list[str]] = {}  # for each tidied line, the original lines it stands for
-    for tag, i1, i2, j1, j2 in _differences(["".join(line.split()) for line in base],
-                                            ["".join(line.split()) for line in source]):  # fmt: skip
+    above: dict[int, list[str]] = {}  # for each tidied line, the original lines above it that are gone from it
+    for tag, i1, i2, j1, j2 in _differences(_bare(base), _bare(source)):
         if tag == "equal":
             kept.update({i1 + k: [source[j1 + k]] for k in range(i2 - i1)})
+        elif tag == "insert":
+            above[i1] = source[j1:j2]
         else:
-            kept.update({i: [] for i in range(i1, i2)})
-            kept.setdefault(i1, [])[:0] = source[j1:j2]
+            kept[i1] = source[j1:j2]
     lines: list[str] = []
     for tag, i1, i2, j1, j2 in _differences(base, target):
         if tag == "equal":
-            lines += [line for i in range(i1, i2) for line in kept.get(i, [])]
+            lines += [line for i in range(i1, i2) for line in (*above.get(i, []), *kept.get(i, []))]
         else:
-            lines += target[j1:j2]
-    return "".join(lines + kept.get(len(base), []))
+            lines += (above.get(i1, []) if i1 < i2 else []) + target[j1:j2]
+    return "".join(lines + above.get(len(base), []))
+
+
+def _bare(lines: list[str]) -> list[str]:
+    return ["".join(line.split()) for line in lines]
 
 
 def _field_by_field(text: str, target: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
@@ -242,7 +249,7 @@ def _blocks(text: str) -> tuple[list[str], dict[str, tuple[list[str], list[str]]
     return lines[: starts[0][0] if starts else 0], blocks
 
 
-def _differences(first: list[str], second: list[str]) -> list[tuple[str, int, int, int, int]]:
+def _differences(first: list[str], second: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
     return difflib.SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
 
 

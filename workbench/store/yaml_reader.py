@@ -22,6 +22,7 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
 MAX_VALUES = 20_000
 
+_Event = Any  # the types of the parser's events leave out what they hold
 Place = tuple[str | int, ...]
 """The way to a value inside a document: keys and list positions."""
 
@@ -130,7 +131,7 @@ class _Builder:
     """
 
     def __init__(self, text: str) -> None:
-        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.CBaseLoader)
+        self.events: Iterator[_Event] = yaml.parse(text, Loader=yaml.CBaseLoader)
         self.lines: dict[Place, int] = {}
         self.values = 0
 
@@ -157,7 +158,7 @@ class _Builder:
             )  # fmt: skip
         return Document(data, self.lines)
 
-    def build(self, event: yaml.Event, place: Place, depth: int) -> Any:
+    def build(self, event: _Event, place: Place, depth: int) -> Any:
         self.lines.setdefault(place, _line(event))
         self.refuse(event, place, depth)
         if isinstance(event, yaml.MappingStartEvent):
@@ -166,7 +167,7 @@ class _Builder:
             return [self.build(item, (*place, i), depth + 1) for i, item in enumerate(self.until(yaml.SequenceEndEvent))]
         return None if not event.style and event.value in _NOTHING else event.value
 
-    def refuse(self, event: yaml.Event, place: Place, depth: int) -> None:
+    def refuse(self, event: _Event, place: Place, depth: int) -> None:
         """Refuse aliases, anchors and tags, and more or deeper values than a record has."""
         line, field = _line(event), _dotted(place)
         if isinstance(event, yaml.AliasEvent) or event.anchor:
@@ -214,14 +215,14 @@ class _Builder:
             self.lines[(*place, key)] = _line(event)
             yield key, self.build(next(self.events), (*place, key), depth + 1)
 
-    def until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
+    def until(self, end: type[yaml.Event]) -> Iterator[_Event]:
         for event in self.events:
             if isinstance(event, end):
                 return
             yield event
 
 
-def _line(event: yaml.Event) -> int:
+def _line(event: _Event) -> int:
     return int(event.start_mark.line) + 1
 
 

@@ -22,6 +22,7 @@ from workbench.workspace.settings import (
     Settings,
     make_default,
     read_settings,
+    setting_line,
 )
 from workbench.workspace.vocabulary import Term, Vocabulary, read_vocabulary
 
@@ -51,5 +52,6 @@ __all__ = [
     "read_local_data",
     "read_settings",
     "read_vocabulary",
+    "setting_line",
     "shipped",
 ]

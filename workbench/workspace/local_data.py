@@ -10,7 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from workbench.errors import Problem, RecordError, UnknownNameError
-from workbench.store import Answer, LongText, Mark, Model, PartialDate, Record, Slug, Stored, Text, load_record
+from workbench.store import (
+    Answer,
+    LongText,
+    Mark,
+    Model,
+    PartialDate,
+    Record,
+    Slug,
+    Stored,
+    Text,
+    load_record,
+)
 
 if TYPE_CHECKING:
     import pandas as pd

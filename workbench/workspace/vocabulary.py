@@ -6,7 +6,18 @@ from pathlib import Path
 from typing import Annotated, ClassVar
 
 from workbench.errors import RecordError
-from workbench.store import Audience, LongText, Mark, Model, PartialDate, Record, Slug, Stored, Text, load_record
+from workbench.store import (
+    Audience,
+    LongText,
+    Mark,
+    Model,
+    PartialDate,
+    Record,
+    Slug,
+    Stored,
+    Text,
+    load_record,
+)
 from workbench.workspace.places import VOCABULARIES, shipped
 
 __all__ = ["Term", "Vocabulary", "VocabularySource", "read_vocabulary"]
