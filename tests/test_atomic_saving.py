@@ -184,7 +184,7 @@ def test_saving_a_changed_record_keeps_the_words_of_what_did_not_change(tmp_path
     path = _note(tmp_path / "a.yaml", raw)
     found = _stored(path)
     save_record(found.record.model_copy(update={"title": "Two"}), path, expected=found.sha256)
-    assert path.read_text(encoding="utf-8") == raw.replace("  'One'", " Two")
+    assert path.read_text(encoding="utf-8") == raw.replace("  'One'", " 'Two'")
 
 
 def test_a_field_set_back_to_its_default_leaves_the_file(tmp_path: Path) -> None:

@@ -63,7 +63,8 @@ class ProtectedNames:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        forms = sorted({form for term in self.terms for form in _forms(term)}, key=len, reverse=True)
+        # an address before the name within it, a long form before a short one
+        forms = sorted({f for term in self.terms for f in _forms(term)}, key=lambda f: ("@" in f, len(f)), reverse=True)
         return re.compile(rf"(?<![^\W_])(?:{'|'.join(forms)})(?![^\W_])" if forms else "(?!)")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Protocol
@@ -73,12 +74,17 @@ def spec_to_svg(spec: Mapping[str, Any]) -> str:
 
 
 def _cleaned(value: Any) -> Any:
-    """Take control characters out of every text: the drawing engine ends the whole process on some of them."""
+    """Clean every text: the drawing engine ends the whole process on some of them."""
     if isinstance(value, Mapping):
-        return {clean(str(name)): _cleaned(item) for name, item in value.items()}
+        return {_on_one_line(str(name)): _cleaned(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [_cleaned(item) for item in value]
-    return clean(value) if isinstance(value, str) else value
+    return _on_one_line(value) if isinstance(value, str) else value
+
+
+def _on_one_line(text: str) -> str:
+    """Clean a text and put spaces for its line ends: Vega-Lite writes titles into expressions, where an end breaks them."""
+    return re.sub(r"[\n\t]+", " ", clean(text))
 
 
 @lru_cache(maxsize=64)

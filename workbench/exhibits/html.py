@@ -107,12 +107,31 @@ def _table(exhibit: Table, *, heading_from: int = 3) -> Markup:
 def _figure(exhibit: Figure, *, heading_from: int = 3) -> Markup:
     svg = exhibit.svg or spec_to_svg(exhibit.spec or {})
     picture = element("img", {"src": image_uri(svg), "alt": exhibit.alt})
+    shown = _scroll(picture, f"Picture: {seen(exhibit.headline)}", kind="scroll picture")
+    return element("figure", {}, *_above(exhibit, heading_from), shown, *_below(exhibit))
+
+
+def around_live_chart(exhibit: Figure) -> tuple[Markup, Markup]:
+    """Give what stands above and below a chart that JupyterLab draws by itself: all but the picture.
+
+    Args:
+        exhibit: The figure; its text alternative stands below as text, for a live chart carries none.
+    """
+    words = element("p", {"class": "table-note"}, element("strong", {}, "In words"), f": {exhibit.alt}")
+    return element("div", {}, *_above(exhibit, 3)), element("div", {}, words, *_below(exhibit))
+
+
+def _above(exhibit: Figure, heading_from: int) -> list[Markup]:
     caption = element(
         "figcaption",
         {},
         element("span", {"class": f"headline headline-{heading_from}"}, seen(exhibit.headline)),
         element("span", {"class": "subtitle"}, seen(exhibit.subtitle)),
     )
+    return [caption, _synthetic(exhibit.provenance)]
+
+
+def _below(exhibit: Figure) -> list[Markup]:
     numbers = element(
         "details",
         {"class": "numbers"},
@@ -120,15 +139,7 @@ def _figure(exhibit: Figure, *, heading_from: int = 3) -> Markup:
         _scroll(_grid(exhibit.table), f"Table: {seen(exhibit.table.caption)}"),
         *(element("p", {"class": "table-note"}, note) for note in exhibit.table.notes),
     )
-    return element(
-        "figure",
-        {},
-        caption,
-        _synthetic(exhibit.provenance),
-        _scroll(picture, f"Picture: {seen(exhibit.headline)}", kind="scroll picture"),
-        numbers,
-        _sources(exhibit.provenance),
-    )
+    return [numbers, _sources(exhibit.provenance)]
 
 
 def _grid(table: Table) -> Markup:

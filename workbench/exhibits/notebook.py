@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from workbench.exhibits.html import to_html
+from markupsafe import Markup
+
+from workbench.exhibits.html import around_live_chart, to_html
 from workbench.exhibits.model import MIME, Exhibit, Figure, Heading, KeyFigure, Notice, Table, Text
 from workbench.text import to_text
+from workbench.workspace import shipped
 
 __all__ = ["RENDERING", "VEGA_LITE", "bundle", "plain_text", "show"]
 
@@ -18,6 +22,8 @@ RENDERING = "WORKBENCH_RENDERING"
 VEGA_LITE = "application/vnd.vegalite.v5+json"
 """The newest Vega-Lite bundle that JupyterLab draws by itself, so that a chart is live without any network."""
 
+_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+
 
 def show(*exhibits: Exhibit | Iterable[Exhibit]) -> None:
     """Show exhibits in a notebook, one below the other.
@@ -25,22 +31,42 @@ def show(*exhibits: Exhibit | Iterable[Exhibit]) -> None:
     Args:
         exhibits: Exhibits, or lists of them.
     """
-    from IPython.display import display  # noqa: PLC0415  # only notebooks have it
-
     for item in exhibits:
         for exhibit in [item] if isinstance(item, Exhibit) else item:
-            display(exhibit)  # type: ignore[no-untyped-call]
+            _display(exhibit)
 
 
 def bundle(exhibit: Exhibit) -> dict[str, Any]:
     """Give the MIME bundle of an exhibit."""
     data: dict[str, Any] = {MIME: exhibit.model_dump(mode="json"), "text/plain": plain_text(exhibit)}
-    if os.environ.get(RENDERING):
-        return data
-    if isinstance(exhibit, Figure) and exhibit.spec:
-        data[VEGA_LITE] = _live(exhibit)
-    data["text/html"] = f'<div class="workbench-exhibit">{to_html(exhibit)}</div>'
+    if not os.environ.get(RENDERING):
+        data["text/html"] = _styled(to_html(exhibit))
     return data
+
+
+def _display(exhibit: Exhibit) -> None:
+    """Show an exhibit; a chart stays live where people look at it, with its caption, table and source around it."""
+    from IPython.display import display  # noqa: PLC0415  # only notebooks have it
+
+    if os.environ.get(RENDERING) or not isinstance(exhibit, Figure) or not exhibit.spec:
+        display(bundle(exhibit), raw=True)  # type: ignore[no-untyped-call]
+        return
+    above, below = around_live_chart(exhibit)
+    spec = {**exhibit.spec, "$schema": _SCHEMA, "usermeta": {"embedOptions": {"actions": False}}}
+    first = {MIME: exhibit.model_dump(mode="json"), "text/plain": plain_text(exhibit), "text/html": _styled(above)}
+    for part in (first, {VEGA_LITE: spec, "text/plain": exhibit.alt}, {"text/html": _styled(below), "text/plain": ""}):
+        display(part, raw=True)  # type: ignore[no-untyped-call]
+
+
+def _styled(html: Markup) -> str:
+    """Give a report's own look to HTML in a notebook, and to nothing else there."""
+    return f"<style>@scope (.workbench-exhibit) {{ {_css()} }}</style><div class=\"workbench-exhibit\">{html}</div>"
+
+
+@cache
+def _css() -> str:
+    css = (shipped("templates") / "theme" / "workbench" / "report.css").read_text(encoding="utf-8")
+    return css.replace(":root {", ":scope {").replace("body {", ":scope {")
 
 
 def plain_text(exhibit: Exhibit) -> str:  # noqa: PLR0911  # one for each kind
@@ -61,15 +87,3 @@ def plain_text(exhibit: Exhibit) -> str:  # noqa: PLR0911  # one for each kind
             return "\n".join([exhibit.caption, heads, *(" | ".join(row) for row in exhibit.rows)])
         case _:
             return repr(exhibit)
-
-
-def _live(figure: Figure) -> dict[str, Any]:
-    spec = dict(figure.spec or {})
-    sources = "; ".join(source.line for source in figure.provenance.sources)
-    subtitle = [figure.subtitle, f"Source: {sources}"]
-    if figure.provenance.synthetic:
-        subtitle.insert(0, "SYNTHETIC DATA: made up, not real")
-    spec["$schema"] = "https://vega.github.io/schema/vega-lite/v5.json"
-    spec["title"] = {"text": figure.headline, "subtitle": subtitle, "anchor": "start"}
-    spec["usermeta"] = {"embedOptions": {"actions": False}}
-    return spec

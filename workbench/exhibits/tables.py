@@ -125,7 +125,7 @@ def unique_headings(headings: Sequence[str]) -> list[str]:
 
 def _heading(column: Any) -> str:
     parts = column if isinstance(column, tuple) else (column,)
-    return " ".join(str(part) for part in parts if str(part))
+    return " ".join(str(part) for part in parts if part is not None and part == part)  # noqa: PLR0124  # only NaN differs from itself
 
 
 def _cell(value: Any) -> str:
@@ -135,5 +135,5 @@ def _cell(value: Any) -> str:
         return f"{value:,}"
     if isinstance(value, float):
         return "not available" if value != value else f"{value:,.10g}"  # noqa: PLR0124  # only NaN differs from itself
-    text = "" if value is None else str(value)
+    text = "" if value is None else str(value).removesuffix(" 00:00:00")  # a day, as pandas writes it
     return "not available" if text in {"", "NaT", "<NA>"} else text

@@ -25,6 +25,7 @@ from workbench.inquiry.header import Cycle, InquiryRecord, Question
 from workbench.inquiry.moment import Moment, entry_at, moment_of, question_at
 from workbench.inquiry.people import Person
 from workbench.store import Audience, Collection, Stored, load_folder, load_record
+from workbench.text import is_slug
 from workbench.workspace import INQUIRIES, PEOPLE
 
 __all__ = ["ENTRY_KINDS", "HEADER", "Inquiry", "inquiry_folders"]
@@ -78,7 +79,7 @@ class Inquiry:
         self.audience = audience
         self.moment = moment
         self.folder = root / INQUIRIES / slug
-        if not (self.folder / HEADER).is_file():
+        if not is_slug(slug) or not (self.folder / HEADER).is_file():
             known = ", ".join(p.name for p in inquiry_folders(root) if (p / HEADER).is_file())
             raise UnknownNameError(
                 f"There is no inquiry “{slug}”.", fix=f"There are: {known or 'none'}.", code="unknown-name"

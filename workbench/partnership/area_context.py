@@ -149,6 +149,7 @@ def _chart(frame: pd.DataFrame, place: _Place, about: LocalData, ws: Workspace) 
     base = alt.Chart(rows[["area", "value", "group"]]).encode(
         y=alt.Y("area:N", sort=list(labels), title=None),
         x=alt.X("value:Q", title=unit, axis=alt.Axis(format=",.0f", tickCount=5)),
+        tooltip=[alt.Tooltip("area:N", title="Area"), alt.Tooltip("value:Q", title=unit, format=",.0f")],
     )
     colour = alt.Scale(domain=["this area", "other area"], range=list(FOCUS))
     bars = base.mark_bar().encode(color=alt.Color("group:N", scale=colour, legend=None))

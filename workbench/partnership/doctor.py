@@ -22,7 +22,7 @@ FLOORS = {"jupyterlab": "4.6.2", "jupyter-server": "2.20.0", "nbconvert": "7.17.
 """The oldest versions that are safe; see docs/dependencies.md."""
 
 _SHARED_DRIVES = ("OneDrive", "SharePoint", "Dropbox", "Google Drive", "iCloud")
-_IGNORED = ("private/", ".workbench/", "reports/")
+_IGNORED = ("/private/", "/.workbench/", "/reports/")
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _git(root: Path, *, fix: bool) -> Iterator[Examined]:
         return
     ignore = root / ".gitignore"
     lines = ignore.read_text(encoding="utf-8").splitlines() if ignore.is_file() else []
-    missing = [name for name in _IGNORED if not {name, name.rstrip("/")} & {line.strip().lstrip("/") for line in lines}]
+    missing = [name for name in _IGNORED if name.strip("/") not in {line.strip().strip("/") for line in lines}]
     if missing and fix:
         write_atomically(ignore, ("\n".join([*lines, *(f"/{name}" for name in missing)]) + "\n").encode())
         yield Examined("mended", f".gitignore now names {', '.join(missing)}.")

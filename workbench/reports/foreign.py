@@ -233,8 +233,9 @@ def _words(value: Any) -> str:
 
 def _plain(text: str, provenance: Provenance, audience: Audience) -> list[Exhibit]:
     """Give what a program printed: as it was laid out where it was, else as paragraphs."""
-    # a lone carriage return goes back to the line's start: progress bars write over themselves
-    text = re.sub(r"[^\n]*\r(?=[^\n])", "", _ANSI.sub("", text).replace("\r\n", "\n"))
+    lines = _ANSI.sub("", text).split("\n")
+    # a carriage return goes back to the line's start: progress bars write over themselves
+    text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
     text = clean(text).strip("\n").rstrip()
     if not one_line(text):
         return []
@@ -242,8 +243,8 @@ def _plain(text: str, provenance: Provenance, audience: Audience) -> list[Exhibi
         return [_left_out("An object that has no words", provenance, audience)]
     if _LAID_OUT.search(text):
         return _code(text, provenance, audience)
-    lines = "  \n".join(escape_markdown(line) for line in _kept(text).splitlines())
-    return [Text(markdown=lines, provenance=provenance, audience=audience)]
+    words = "  \n".join(escape_markdown(line) for line in _kept(text).splitlines())
+    return [Text(markdown=words, provenance=provenance, audience=audience)]
 
 
 def _code(text: str, provenance: Provenance, audience: Audience) -> list[Exhibit]:

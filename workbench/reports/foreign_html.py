@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from lxml import etree
@@ -88,13 +89,9 @@ def read_html(source: str) -> HtmlContents:
 
 def _joined(pieces: Iterator[str | HtmlTable]) -> tuple[str | HtmlTable, ...]:
     parts: list[str | HtmlTable] = []
-    for piece in pieces:
-        if isinstance(piece, str) and parts and isinstance(parts[-1], str):
-            parts[-1] += piece
-        else:
-            parts.append(piece)
-    told = (_tidied(part) if isinstance(part, str) else part for part in parts)
-    return tuple(part for part in told if part)
+    for is_text, run in groupby(pieces, lambda piece: isinstance(piece, str)):
+        parts += [_tidied("".join(map(str, run)))] if is_text else run
+    return tuple(part for part in parts if part)
 
 
 def _tidied(text: str) -> str:

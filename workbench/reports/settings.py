@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
 
 from workbench.errors import Problem, RecordError, RequestError
 from workbench.inquiry import inquiry_folders
@@ -40,12 +41,18 @@ class Entry(Model):
     audiences: Annotated[tuple[Audience, ...], Mark("Only for these audiences; empty for all")] = ()
 
 
+def _some(reports: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    if not reports:  # asked only when every entry is right, so that a wrong one is not called missing as well
+        raise PydanticCustomError("too_short", "too short", {"min_length": 1})
+    return reports
+
+
 class ReportList(Model):
     """What reports.yaml says."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    reports: Annotated[tuple[Entry, ...], Field(min_length=1), Mark("The reports, in order")]
+    reports: Annotated[tuple[Entry, ...], AfterValidator(_some), Mark("The reports, in order")]
 
 
 def read_report_list(path: Path, root: Path) -> ReportList:

@@ -108,13 +108,14 @@ def frame_of(records: Sequence[Model], model: type[Model]) -> pd.DataFrame:
         annotation = model.model_fields[name].annotation
         if _holds(annotation, Quantity):
             at = list(frame.columns).index(name)
-            ends = [_ends(value) for value in frame[name]]
+            values = [row[name] for row in rows]  # pandas makes NaN of a None among texts
+            ends = [_ends(value) for value in values]
             frame.insert(at + 1, f"{name}_low", pd.Series([e[0] for e in ends], dtype="float64"))
             frame.insert(at + 2, f"{name}_high", pd.Series([e[1] for e in ends], dtype="float64"))
-            frame[name] = [None if value is None else str(value) for value in frame[name]]
+            frame[name] = [None if value is None else str(value) for value in values]
         elif _holds(annotation, Answer):
             frame[name] = pd.Categorical(
-                ["not asked" if value is None else value for value in frame[name]], categories=list(ANSWERS)
+                ["not asked" if row[name] is None else row[name] for row in rows], categories=list(ANSWERS)
             )
     frame["contested"] = frame["contested"].astype(bool)
     return frame

@@ -236,7 +236,7 @@ def _unparsable(error: yaml.YAMLError, raw: bytes, file: str) -> Problem:
     last = raw.count(b"\n") + 1
     if not raw.endswith(b"\n") and line >= last - 1:
         return Problem(
-            file, line, "", "The file stops in the middle, as after an interrupted save.",
+            file, min(line, last), "", "The file stops in the middle, as after an interrupted save.",
             "Look for an earlier copy beside it (a name that begins with .~) or take the last version from git.",
             "torn-file",
         )  # fmt: skip

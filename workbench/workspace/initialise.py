@@ -48,6 +48,7 @@ def initialise(folder: Path, *, title: str = "") -> list[str]:
         (starter / "people.yaml", PRIVATE_PEOPLE),
         *((path, f"{VOCABULARIES}/{path.name}") for path in sorted(shipped("vocabularies").glob("*.yaml"))),
         *((path, f"notebooks/{path.name}") for path in sorted(shipped("notebooks").glob("*.ipynb"))),
+        *((path, f"docs/{path.name}") for path in sorted(shipped("docs").glob("*.md"))),
     ):
         if not (folder / target).exists():
             (folder / target).parent.mkdir(parents=True, exist_ok=True)

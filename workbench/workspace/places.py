@@ -48,7 +48,7 @@ def find_root(start: Path) -> Path:
 
 
 def shipped(name: str) -> Path:
-    """Give what travels with the package: "templates", "notebooks" or "vocabularies".
+    """Give what travels with the package: "templates", "notebooks", "docs" or "vocabularies".
 
     In an installed wheel they lie inside the package; in a clone they lie beside it.
     """

@@ -1,0 +1,97 @@
+"""Real names are found in the forms in which people write them, and ordinary words are left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from workbench.disclosure import WITHHELD, ProtectedNames
+
+# made-up people
+_NAMES = ProtectedNames([
+    "Zebedee Quux-Smith", "Màiri Nic a' Phearsain", "\u0141ukasz O'Neil", "Anne Field", "Sue Price", "Sam Mile", "Ian Case",
+    "Xanthippe", "z.quux@example.org", "+44 1592 555123", "07700 900123",
+])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zebedee Quux-Smith", "zebedee quux smith", "ZEBEDEE  QUUX-SMITH", "Quux-Smith, Zebedee", "Z. Quux-Smith",
+        "Z Quux Smith", "Quux-Smith Z.", "Zebedee Smith", "zebedee_quux_smith", "zebedeequuxsmith", "Zebedee\nQuux Smith",
+        "Zebedee\n        Quux-Smith", "Zebedee\u00a0Quux\u2011Smith", "Zebe\u00addee Quux-Smith", "Z\u00e9b\u00e9d\u00e9e Quux-Smith",
+        "Zebedee\u200b Quux-Smith", "(Zebedee Quux-Smith)", "Zebedee Quux-Smith's", "‘Zebedee Quux-Smith’", "<b>Zebedee Quux-Smith",
+        "Z\u20ddebedee Quux-Smith", "\uff3aebedee Quux-Smith",
+        "Mairi Nic a’ Phearsain", "Lukasz O’Neil", "\u0142ukasz oneil", "A. Field", "Field, A.", "S. Price", "Price, S",
+        "Xanthippe", "XANTHIPPE!", "Z.QUUX@example.org", "mailto:z.quux@example.org",
+        "01592 555123", "(01592) 555 123", "+44 (0)1592 555123", "441592555123", "07700900123", "+44 7700 900 123",
+    ],
+)  # fmt: skip
+def test_a_name_is_found_however_it_is_written(text: str) -> None:
+    assert _NAMES.found_in(text)
+    assert WITHHELD in _NAMES.withhold(f"before {text} after")
+    assert not _NAMES.found_in(_NAMES.withhold(f"before {text} after"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a field of study", "in this field, a team", "A field", "Scotland's price", "the price's rise", "they smile",
+        "Case by case, I think", "a case, I mean", "in the case of", "Zebedee's brother", "quux", "01592 555124", "1592",
+        "example.org", "Xanthippes", "xzebedee quux-smith", "the first-class price", "", "It was as Price said",
+        "smith zebra", "I case", "the Fields",
+    ],
+)  # fmt: skip
+def test_ordinary_words_are_left_alone(text: str) -> None:
+    assert not _NAMES.found_in(text)
+    assert _NAMES.withhold(text) == text
+
+
+def test_the_samples_hold_no_name_of_ordinary_people() -> None:
+    names = ProtectedNames(["Anne Field", "Sue Price", "Ian Case", "Tom Work", "Will Power", "Ann Other", "Ed Data", "Sam Group"])
+    root = Path(__file__).resolve().parents[1]
+    for path in [p for folder in ("inquiries", "people", "data_catalog") for p in (root / folder).rglob("*.yaml")]:
+        assert not names.found_in(path.read_text(encoding="utf-8")), path
+
+
+def test_what_is_around_a_name_stays() -> None:
+    text = "Ask Zebedee Quux-Smith (z.quux@example.org) or ring 01592 555123."
+    assert _NAMES.withhold(text) == f"Ask {WITHHELD} ({WITHHELD}) or ring {WITHHELD}."
+
+
+def test_no_names_protect_nothing() -> None:
+    for terms in ([], ["", " ", "ab", "--- "]):
+        names = ProtectedNames(terms)
+        assert not names
+        assert not names.found_in("anything ab")
+        assert names.withhold("anything") == "anything"
+
+
+def test_signs_in_a_name_are_taken_as_they_are() -> None:
+    names = ProtectedNames(["Ann (Nan) O.Other+", "a|b|c", ".*"])
+    assert names.found_in("ann nan o other")
+    assert not names.found_in("anything else")
+
+
+_LETTERS = "aeizqu -.',@\n0159\u00e9\u0300\u0301\u2019\u00df\u0130\u200b\u0142\u20dd\ufb01"
+
+
+@given(st.lists(st.text(_LETTERS, max_size=12), max_size=3), st.lists(st.text(_LETTERS, max_size=20), max_size=4), st.data())
+def test_nothing_protected_is_left_in_what_was_withheld(terms: list[str], texts: list[str], data: st.DataObject) -> None:
+    names = ProtectedNames(terms)
+    assume(not names.found_in(WITHHELD))
+    text = " ".join([*texts, *(data.draw(st.sampled_from(terms)) for _ in range(2 if terms else 0))])
+    assert not names.found_in(names.withhold(text))
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",)), max_size=40), st.text(st.characters(exclude_categories=("Cs",)), max_size=40))
+def test_a_protected_term_is_found_in_any_text_around_it(before: str, after: str) -> None:
+    names = ProtectedNames(["Zebedee Quux"])
+    text = f"{before} Zebedee Quux {after}"
+    assert names.found_in(text)
+    assert not names.found_in(names.withhold(text))
+    plain = f"{before} {after}"
+    assert names.found_in(plain) or names.withhold(plain) == plain
