@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
 import pytest
 
@@ -99,8 +99,8 @@ def _note(path: Path, text: str = "id: a\ntitle: One\n") -> Path:
 
 def test_a_program_killed_while_it_saves_leaves_a_whole_file(tmp_path: Path) -> None:
     path = tmp_path / "file.txt"
-    wait = random.Random(2)  # noqa: S311  # moments to kill at
-    for _ in range(25):
+    wait = random.Random(2)  # moments to kill at
+    for _ in range(12):
         with subprocess.Popen([sys.executable, "-c", _SAVING, str(path)], stdout=subprocess.PIPE) as program:
             assert program.stdout is not None
             program.stdout.readline()
@@ -223,7 +223,7 @@ def test_when_a_save_fails_anywhere_the_old_file_stays_and_one_sentence_says_so(
         def __init__(self, stream: Any) -> None:
             self.stream = stream
 
-        def __enter__(self) -> Full:
+        def __enter__(self) -> Self:
             return self
 
         def __exit__(self, *_args: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import random
 import shutil
@@ -305,7 +306,7 @@ def _mutated(raw: bytes, chance: random.Random) -> bytes:
 
 
 def test_no_random_damage_raises(workspace_copy: Path) -> None:
-    chance = random.Random(7)  # noqa: S311  # the same damage every time
+    chance = random.Random(7)  # the same damage every time
     files = [p for p in sorted(workspace_copy.rglob("*")) if p.suffix in {".yaml", ".csv", ".toml"}]
     whole = {path: path.read_bytes() for path in files}
     for _ in range(6):
@@ -313,11 +314,9 @@ def test_no_random_damage_raises(workspace_copy: Path) -> None:
             damaged = files[batch : batch + 12]
             for path in damaged:
                 path.write_bytes(_mutated(whole[path], chance))
-            try:
+            problems: list[Problem] = []
+            with contextlib.suppress(WorkbenchError):  # such as a format that is no longer ours
                 problems = check_workspace(workspace_copy)
-            except WorkbenchError as error:
-                problems = []
-                assert str(error)
             assert all(isinstance(problem, Problem) for problem in problems)
             for path in damaged:
                 path.write_bytes(whole[path])

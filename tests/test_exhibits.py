@@ -6,6 +6,7 @@ import base64
 import itertools
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import altair as alt
@@ -15,7 +16,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from workbench import exhibits
 from workbench.exhibits import (
     MIME,
     RENDERING,
@@ -43,6 +43,7 @@ from workbench.exhibits import (
     theme,
     to_html,
 )
+from workbench.exhibits.notebook import VEGA_LITE
 from workbench.exhibits.tables import MAX_ROWS, unique_headings
 from workbench.text import svg_element
 
@@ -79,6 +80,20 @@ def _chart(provenance: Provenance = REAL, chart: Any = None, table: Table | None
     )  # fmt: skip
 
 
+@pytest.fixture
+def displayed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[dict[str, Any]]]:
+    """Give what shows exhibits and returns the bundles that a notebook gets."""
+    monkeypatch.delenv(RENDERING, raising=False)
+
+    def shown(*given: Exhibit | list[Exhibit]) -> list[dict[str, Any]]:
+        parts: list[dict[str, Any]] = []
+        monkeypatch.setattr("IPython.display.display", lambda part, *, raw: parts.append(part if raw else {}))
+        show(*given)
+        return parts
+
+    return shown
+
+
 def _samples() -> list[Exhibit]:
     shared: dict[str, Any] = {"audience": "public", "provenance": REAL}
     cell = CellIdentity(
@@ -94,14 +109,6 @@ def _samples() -> list[Exhibit]:
         _figure(),
         _chart(),
     ]  # fmt: skip
-
-
-def test_the_public_names_are_few_and_sorted() -> None:
-    # in the order that ruff sorts by: constants, classes, functions
-    assert exhibits.__all__ == sorted(
-        exhibits.__all__, key=lambda name: (not name.isupper(), not name[0].isupper(), name)
-    )
-    assert all(hasattr(exhibits, name) for name in exhibits.__all__)
 
 
 @pytest.mark.parametrize("missing", ["headline", "subtitle", "alt", "table", "provenance", "audience"])
@@ -167,14 +174,13 @@ def test_synthetic_sticks_through_every_union(a: Provenance, b: Provenance, c: P
     assert len(set(union.sources)) == len(union.sources)
 
 
-def test_synthetic_data_are_marked_on_the_chart_its_picture_and_the_page() -> None:
+def test_synthetic_data_are_marked_on_the_chart_its_picture_and_the_page(displayed) -> None:
     for figure in (_chart(MADE_UP), _chart(REAL, table=_table(MADE_UP))):
         assert figure.spec is not None
         assert "SYNTHETIC" in figure.spec["title"]["text"]
         assert "SYNTHETIC" in spec_to_svg(figure.spec)
         assert "SYNTHETIC DATA" in to_html(figure)
-        bundle = figure._repr_mimebundle_()
-        live = bundle["application/vnd.vegalite.v5+json"]
+        (live,) = [part[VEGA_LITE] for part in displayed(figure) if VEGA_LITE in part]
         assert "SYNTHETIC" in json.dumps(live["title"])
     assert "SYNTHETIC" not in json.dumps(_chart().spec)
     key = KeyFigure(caption="a", value="1", period="p", place="q", audience="team", provenance=REAL | MADE_UP)
@@ -197,12 +203,24 @@ def test_an_exhibit_comes_back_from_its_bundle_as_it_was(
         from_bundle({**exhibit.model_dump(), "more": 1})
 
 
-def test_show_shows_exhibits_and_lists_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    shown: list[Any] = []
-    monkeypatch.setattr("IPython.display.display", shown.append)
+def test_show_shows_exhibits_and_lists_of_them_in_order(displayed) -> None:
     one, two, three = _samples()[:3]
-    show(one, [two, three])
-    assert shown == [one, two, three]
+    assert [from_bundle(part[MIME]) for part in displayed(one, [two, three])] == [one, two, three]
+
+
+def test_a_chart_is_live_where_people_look_at_it_and_data_where_a_report_is_made(
+    displayed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figure = _chart()
+    parts = displayed(figure)
+    assert sum(VEGA_LITE in part for part in parts) == 1
+    assert sum(MIME in part for part in parts) == 1
+    words = "".join(part.get("text/html", "") for part in parts)
+    for said in (figure.headline, figure.subtitle, figure.alt, "39,433", "Source: "):
+        assert said in words
+    monkeypatch.setenv(RENDERING, "team")
+    (made,) = displayed(figure)
+    assert set(made) == {MIME, "text/plain"}
 
 
 def test_a_chart_tells_at_most_four_categories_apart_by_colour() -> None:

@@ -16,7 +16,19 @@ from workbench.errors import RecordError, RequestError
 from workbench.inquiry import ENTRY_KINDS, Finding, InquiryRecord
 from workbench.partnership import KINDS, check_workspace, open_workspace, project
 from workbench.partnership.withholding import Withholding
-from workbench.store import AUDIENCES, Audience, LongText, Mark, Model, Record, Text, mark_of, model_in, new_yaml, read_yaml
+from workbench.store import (
+    AUDIENCES,
+    Audience,
+    LongText,
+    Mark,
+    Model,
+    Record,
+    Text,
+    mark_of,
+    model_in,
+    new_yaml,
+    read_yaml,
+)
 from workbench.workspace import LocalData, read_local_data
 
 _DAY = dt.date(2026, 6, 15)

@@ -66,7 +66,7 @@ def test_a_date_is_said_as_precisely_as_it_is_known(text: str, words: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["2015-13", "2015-00", "2015-03-00", "2015-02-29", "0000", "15-03", "2015/03", "March 2015", "٢٠١٥", ""]
+    "text", ["2015-13", "2015-00", "2015-03-00", "2015-02-29", "0000", "15-03", "2015/03", "March 2015", "\u0662\u0660\u0661\u0665", ""]
 )
 def test_what_is_not_in_the_calendar_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not"):
@@ -103,7 +103,7 @@ def test_an_unknown_date_is_neither_before_nor_after_anything() -> None:
         ("~20 staff days", "about 20 staff days"),
         ("£10,000-14,000", "£10,000 to £14,000"),
         ("£10,000 to £14,000", "£10,000 to £14,000"),
-        ("5 – 10", "5 to 10"),
+        ("5 \u2013 10", "5 to 10"),
         ("84%", "84%"),
         ("9.0%", "9.0%"),
         ("-3", "-3"),
@@ -114,7 +114,7 @@ def test_a_quantity_prints_as_it_was_stated(text: str, printed: str) -> None:
     assert str(Quantity.parse(text)) == printed
 
 
-@pytest.mark.parametrize("text", ["", "many", "10 to 5", "36,0000", "5 to £6", "1e5", "over", "5 5", "٥"])
+@pytest.mark.parametrize("text", ["", "many", "10 to 5", "36,0000", "5 to £6", "1e5", "over", "5 5", "\u0665"])
 def test_what_is_no_quantity_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="“"):
         Quantity.parse(text)

@@ -84,7 +84,7 @@ REFUSED = {
     "utf-16": ("id: a\n".encode("utf-16"), 1, "", "not-text"),
     "control character": (b"id: a\nx: \x7f\n", 2, "", "not-text"),
     "cut off in a word": (b"id: a\nstatus: op", 2, "status", "torn-file"),
-    "cut off in quotes": (b"id: a\nx: \"one\n  tw", 3, "", "torn-file"),
+    "cut off in quotes": (b'id: a\nx: "one\n  tw', 3, "", "torn-file"),
     "cut off in a long text": (b"id: a\nx: |\n  one\n  tw", 4, "x", "torn-file"),
     "bad indent": (b"id: a\n  x: 1\n y: 2\n", 2, "", "unreadable"),
     "tab": (b"id: a\nx:\n\ty: 2\n", 3, "", "unreadable"),

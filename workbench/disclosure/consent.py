@@ -51,7 +51,8 @@ def consents(asked: Iterable[GivenConsent], what: str, audience: Audience, *, on
     """
     answers = [c for c in asked if c.what == what and not c.on.surely_after(on)]
     given = [c for c in answers if c.given == "yes" and allows(c.audience, audience)]
-    ended = [c.withdrawn for c in given if c.withdrawn and not c.withdrawn.surely_after(on)]
+    # whatever audience it was for: who takes back the narrower consent does not mean to keep the wider one
+    ended = [c.withdrawn for c in answers if c.given == "yes" and c.withdrawn and not c.withdrawn.surely_after(on)]
     refused = [c.on for c in answers if c.given == "no" and allows(audience, c.audience)]
     return any(
         all(no.surely_before(yes.on) for no in (*ended, *refused))

@@ -16,6 +16,7 @@ from workbench.text import clean
 __all__ = ["chart_figure", "spec_to_svg"]
 
 MAX_CATEGORIES = 4
+_DATA = frozenset({"datasets", "values"})
 _SYNTHETIC = "SYNTHETIC DATA: made up, not real"
 
 
@@ -70,7 +71,21 @@ def spec_to_svg(spec: Mapping[str, Any]) -> str:
     Raises:
         ValueError: The specification cannot be drawn.
     """
-    return _svg(json.dumps(_cleaned(spec), sort_keys=True))
+    still = _without_tooltips(_cleaned(spec))
+    # nobody can point at a picture, and its text alternative stands outside it; Vega-Lite would write people's words
+    # into the expressions that make either, where a backslash breaks them
+    still["config"] = {**still.get("config", {}), "aria": False}
+    return _svg(json.dumps(still, sort_keys=True))
+
+
+def _without_tooltips(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {
+            name: item if name in _DATA else _without_tooltips(item)
+            for name, item in value.items()
+            if name != "tooltip"
+        }
+    return [_without_tooltips(item) for item in value] if isinstance(value, list) else value
 
 
 def _cleaned(value: Any) -> Any:
@@ -139,7 +154,7 @@ def _walk(value: Any) -> Any:
     if isinstance(value, Mapping):
         yield value
         for name, item in value.items():
-            if name not in {"datasets", "values"}:
+            if name not in _DATA:
                 yield from _walk(item)
     elif isinstance(value, list):
         for item in value:

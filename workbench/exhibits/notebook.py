@@ -60,7 +60,7 @@ def _display(exhibit: Exhibit) -> None:
 
 def _styled(html: Markup) -> str:
     """Give a report's own look to HTML in a notebook, and to nothing else there."""
-    return f"<style>@scope (.workbench-exhibit) {{ {_css()} }}</style><div class=\"workbench-exhibit\">{html}</div>"
+    return f'<style>@scope (.workbench-exhibit) {{ {_css()} }}</style><div class="workbench-exhibit">{html}</div>'
 
 
 @cache

@@ -22,7 +22,7 @@ FLOORS = {"jupyterlab": "4.6.2", "jupyter-server": "2.20.0", "nbconvert": "7.17.
 """The oldest versions that are safe; see docs/dependencies.md."""
 
 _SHARED_DRIVES = ("OneDrive", "SharePoint", "Dropbox", "Google Drive", "iCloud")
-_IGNORED = ("/private/", "/.workbench/", "/reports/")
+_IGNORED = ("private/", ".workbench/", "reports/")
 
 
 @dataclass(frozen=True)

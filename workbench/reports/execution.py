@@ -16,7 +16,7 @@ from workbench.exhibits import MIME, RENDERING, from_bundle, to_html
 from workbench.reports.document import Document, document_of
 from workbench.reports.failure import CellWatch, Failure, failure_document, failure_of
 from workbench.exhibits.kernel import READS_FILE
-from workbench.reports.forked_kernel import NURSERY, ForkedKernelManager
+from workbench.reports.forked_kernel import NURSERY, ForkedKernelManager, OwnKernelManager
 from workbench.reports.page import Footer, document_page
 from workbench.reports.plan import Job
 from workbench.reports.reads import fingerprints
@@ -130,7 +130,7 @@ def _executed(job: Job, run: Run, executed: Path, listed: Path, watch: CellWatch
             execution_timeout=job.cell_seconds,
             on_cell_start=watch,
             shutdown_kernel="immediate",
-            **({"kernel_manager_class": ForkedKernelManager} if NURSERY in os.environ else {}),
+            kernel_manager_class=ForkedKernelManager if NURSERY in os.environ else OwnKernelManager,
         )
     return dict(notebook)
 

@@ -90,7 +90,8 @@ def read_html(source: str) -> HtmlContents:
 def _joined(pieces: Iterator[str | HtmlTable]) -> tuple[str | HtmlTable, ...]:
     parts: list[str | HtmlTable] = []
     for is_text, run in groupby(pieces, lambda piece: isinstance(piece, str)):
-        parts += [_tidied("".join(map(str, run)))] if is_text else run
+        found = list(run)
+        parts += [_tidied("".join(map(str, found)))] if is_text else found
     return tuple(part for part in parts if part)
 
 

@@ -17,10 +17,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-__all__ = ["NURSERY", "ForkedKernelManager", "nursery", "nursery_possible"]
+__all__ = ["NURSERY", "ForkedKernelManager", "OwnKernelManager", "nursery", "nursery_possible"]
 
 NURSERY = "WORKBENCH_NURSERY"
 """Names the environment variable that holds the nursery's process number and socket."""
@@ -122,7 +123,17 @@ class _ForkProvisioner(LocalProvisioner):
         return self.connection_info
 
 
-class ForkedKernelManager(AsyncKernelManager):
+class OwnKernelManager(AsyncKernelManager):
+    """A kernel manager whose kernels run in this environment, whatever kernels the user has installed."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """The one kernel there is: this interpreter."""
+        command = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=command, display_name="Python 3", language="python")
+
+
+class ForkedKernelManager(OwnKernelManager):
     """A kernel manager whose kernels are forks of the nursery's process."""
 
     async def _async_pre_start_kernel(self, **kwargs: Any) -> Any:

@@ -115,7 +115,7 @@ def _page(title: str, context: Mapping[str, Any]) -> str:
     css = (shipped("templates") / "theme" / "workbench" / "report.css").read_text(encoding="utf-8")
     style_hash = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     resources = {"page": {"title": title, "css": Markup(css), "style_hash": style_hash, **context}}  # noqa: S704  # our own file
-    empty = new_notebook()  # type: ignore[no-untyped-call]
+    empty = new_notebook()
     body, _ = _exporters["page"].from_notebook_node(empty, resources)
     return str(body).strip() + "\n"
 
