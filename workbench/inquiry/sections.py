@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from urllib.parse import quote
 
 from workbench.exhibits import Exhibit, KeyFigure, Provenance, Source, rows_table
 from workbench.inquiry.doings import Action, Event
@@ -23,6 +24,8 @@ from workbench.inquiry.words import (
     stated,
 )
 from workbench.store import Quantity
+from workbench.text import safe_link
+from workbench.workspace import read_vocabulary
 
 __all__ = [
     "actions",
@@ -40,6 +43,9 @@ __all__ = [
     "sessions",
     "title",
 ]
+
+_ADDRESS = "%:/?#[]@!$&'()*+,;=~"
+"""What stands in an address as it is; all else, such as angle brackets, is written by number."""
 
 AgencyName = Callable[[str | None], str]
 
@@ -250,8 +256,10 @@ def actions(inquiry: Inquiry) -> list[Exhibit]:
 
 
 def _area_table(action: Action, inquiry: Inquiry) -> Exhibit:
+    areas = read_vocabulary(inquiry.root, "areas")
+    names = {area.id: area.label for area in areas.terms}
     rows = [
-        [a.area.replace("-", " ").capitalize(), a.status, a.frontline_represented, a.evidence or "none recorded"]
+        [names.get(a.area, a.area), a.status, a.frontline_represented, a.evidence or "none recorded"]
         for a in action.areas
     ]
     return rows_table(
@@ -273,6 +281,14 @@ def limitations(inquiry: Inquiry) -> list[Exhibit]:
     return [paragraphs(inquiry, bullets(items), found)]
 
 
+def _linked(words: str, url: str | None) -> str:
+    """Give words that lead to an address, or the words with the address where it may not be a link."""
+    if not url:
+        return literally(words)
+    link = safe_link(url)
+    return f"[{literally(words)}](<{quote(link, safe=_ADDRESS)}>)" if link else f"{literally(words)} ({literally(url)})"
+
+
 def outputs(inquiry: Inquiry) -> list[Exhibit]:
     """Give what was published, with links where they are known."""
     found = inquiry.outputs
@@ -280,7 +296,7 @@ def outputs(inquiry: Inquiry) -> list[Exhibit]:
         return not_yet(inquiry, "No output is recorded.")
     items = []
     for output in found:
-        name = f"[{literally(output.title)}](<{output.url}>)" if output.url else literally(output.title)
+        name = _linked(output.title, output.url)
         date = output.date.words if output.date.known else "date unknown"
         items.append(f"{name} ({output.type}, {date})")
     return [paragraphs(inquiry, bullets(items), found)]

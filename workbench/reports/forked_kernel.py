@@ -142,7 +142,7 @@ class ForkedKernelManager(OwnKernelManager):
             self.provisioner = _ForkProvisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
         return await super()._async_pre_start_kernel(**kwargs)
 
-    pre_start_kernel = _async_pre_start_kernel
+    pre_start_kernel = _async_pre_start_kernel  # type: ignore[assignment]  # as jupyter_client itself does it
 
 
 def _connected(nursery_: str) -> socket.socket:
