@@ -150,9 +150,15 @@ def test_a_value_that_looks_like_a_secret_is_refused_and_not_repeated(root, valu
         "0123456789012345678901234567890123456789", "author", "monkey: a story", "S12000047",
     ],
 )  # fmt: skip
+
 def test_ordinary_values_are_no_secrets(root, value):
     assert given(root, words=value)["words"] == value
     refuse_secrets({"author": "x", "keyword": "x", "monkeys": "x", "passage": "x", "authority": "x"})
+
+
+def test_a_long_text_is_looked_at_at_once(root):
+    assert len(given(root, words="x" * 100_000)["words"]) == 100_000
+    refuse_secrets({"words": "a1 " * 50_000 + "data:" * 20_000})
 
 
 def test_a_report_cannot_be_sent_to_another_folder(root, tmp_path):

@@ -65,7 +65,7 @@ def test_a_list_that_is_wrong_is_refused_and_check_names_the_same(root):
 
 
 def test_an_inquiry_without_a_list_is_told_what_to_do(root):
-    with pytest.raises(RecordError, match="no list of reports here. Name a report, or write this file"):
+    with pytest.raises(RequestError, match="“school-meals” has no list of reports. Name a report, or write inquiries/"):
         planned(root, inquiry="school-meals")
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import re
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -15,8 +13,6 @@ import pytest
 from workspaces import (
     CANARY,
     cli,
-    command,
-    finding,
     in_this_process,
     inquiry,
     manifest,
@@ -29,8 +25,9 @@ from workspaces import (
     write,
 )
 
-from workbench.errors import WorkbenchError
 from workbench.partnership.kinds import KINDS
+from workbench.reports import check_everything
+from workbench.reports.traces import without_traces
 from workbench.store import AUDIENCES
 
 TELLS = """
@@ -57,7 +54,7 @@ def everything(folder):
 @pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 3], ids=["kernels of their own", "forked kernels"])
 def test_no_trace_of_this_computer_and_no_secret_is_published(tmp_path, monkeypatch, count):
-    root = workspace(tmp_path / "the-workspace", **{f"t{i}": notebook("print('x')", TELLS, f"open({str(tmp_path)!r} + '/no')") for i in range(count)})
+    root = workspace(tmp_path / "the-workspace", **{f"t{i}": notebook("print('x')", TELLS, "open('nowhere')") for i in range(count)})
     template(root, "tells", notebook(TELLS, "raise ValueError(str(__import__('os').environ))", tags=1))
     template(root, "well", notebook(TELLS))
     monkeypatch.chdir(root)
@@ -69,8 +66,9 @@ def test_no_trace_of_this_computer_and_no_secret_is_published(tmp_path, monkeypa
     rendered(root, *names, formats=("html", "ipynb"))
     published = everything(root / "reports").decode(errors="replace")
     assert "IPYTHONDIR" in published
-    for trace in ("env-canary", str(root), str(tmp_path), str(Path.home()) + "/", sys.prefix + "/", "ipykernel_", "0x7"):
+    for trace in ("env-canary", str(root), str(tmp_path), str(Path.home()) + "/", sys.prefix + "/", "0x7"):
         assert trace not in published, trace
+    assert not re.search(r"ipykernel_\d", published)
     assert not re.search(r"\b[0-2]\d:[0-5]\d:[0-5]\d", published)
     notebook_ = json.loads((shelf(root) / "well.ipynb").read_text())
     assert set(notebook_["metadata"]) == {"kernelspec", "language_info", "workbench"}
@@ -89,11 +87,14 @@ def test_a_name_in_any_free_text_of_any_kind_is_in_no_byte_of_what_the_public_ge
             continue
         for n, audience in enumerate(AUDIENCES):
             write(place / f"canary-{n}.yaml", record(kind, f"canary-{n}", audience))
+            if kind.kind == "data":
+                write(place / f"canary-{n}.csv", f"who,{CANARY}\n{CANARY},zebedee@example.org\n")
     assert len(list((root).rglob("canary-2.yaml"))) > 12
+    assert [str(problem) for problem in check_everything(root) if problem.severity == "error"] == []
     outcome = in_this_process(monkeypatch)(root, "all_files", inquiry="meals", audience="public", formats=("html", "ipynb"))
     assert outcome.failures == {}
     assert outcome.unreadable == 0
-    published = everything(root / "reports").casefold()
+    published = everything(root / "reports").lower()
     assert b"name withheld" in published
     assert b"quuxington" not in published
     assert b"zebedee" not in published
@@ -224,10 +225,9 @@ def test_a_note_that_a_killed_save_left_is_swept_away(tmp_path, monkeypatch):
     assert tree(root / "reports") == before
 
 
-def test_findings_are_not_lost_by_the_helper(tmp_path):
-    """The test data themselves are right: a finding that everybody may see is one."""
-    folder = inquiry(tmp_path, "meals")
-    assert "audience: public" in finding(folder, "f", "Text.").read_text()
-    with pytest.raises(WorkbenchError):
-        rendered(tmp_path, "a")
-    assert (os.sep, resource.RLIMIT_FSIZE, bool(command())) != ()
+def test_traces_are_taken_out_of_long_lines_at_once(tmp_path):
+    seen = tmp_path / "ws/.workbench/seen/team"
+    long = "x" * 200_000
+    told = without_traces({"a": [f"{long} {seen}/people {seen}-not /tmp/ipykernel_12/34.py:5: odd <f at 0x7f0123456789>"]}, seen)
+    assert told == {"a": [f"{long} ./people …/.workbench/seen/team-not the cell:5: odd <f at 0x…>"]}
+    assert without_traces(f"(<stdin>, line 3) {tmp_path}/ws/x {tmp_path}/wsx", seen) == f"(line 3) …/x {tmp_path}/wsx"

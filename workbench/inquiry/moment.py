@@ -32,7 +32,9 @@ class Moment:
 
 
 def moment_of(inquiry: InquiryRecord, cycle: int | None, as_of: dt.date) -> Moment:
-    """Give the moment that a report of a cycle shows: its end, or `as_of` while it still runs.
+    """Give the moment that a report of a cycle shows.
+
+    A cycle that was asked for is shown at its end, if that has come; the current one as it is on the day.
 
     Args:
         inquiry: The inquiry's head.
@@ -44,8 +46,7 @@ def moment_of(inquiry: InquiryRecord, cycle: int | None, as_of: dt.date) -> Mome
     known = {c.number: c for c in inquiry.cycles}
     number = cycle if cycle is not None else _current(tuple(known.values()), as_of)
     end = known[number].end if number in known else PartialDate()
-    later = any(n > number for n in known)
-    return Moment(number, min(as_of, end.latest) if end.known and later else as_of)
+    return Moment(number, min(as_of, end.latest) if end.known and cycle is not None else as_of)
 
 
 def entry_at(entry: E, moment: Moment) -> E | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from pathlib import Path
 
@@ -48,12 +49,12 @@ def new_inquiry(root: Path, name: str, *, template: str = "default", title: str 
         )
     starter = _starter(root, template)
     words = one_line(title) or name.replace("-", " ").capitalize()
+    values = {"SLUG": name, "TITLE": _quoted(words), "TODAY": today.isoformat()}
     making = folder.with_name(f".making-{name}")
     shutil.rmtree(making, ignore_errors=True)
     shutil.copytree(starter, making)
     for path in making.rglob("*.yaml"):
-        text = path.read_text(encoding="utf-8").replace("SLUG", name)
-        text = text.replace("TITLE", _quoted(words)).replace("TODAY", today.isoformat())
+        text = re.sub("SLUG|TITLE|TODAY", lambda found: values[found[0]], path.read_text(encoding="utf-8"))
         path.write_text(text, encoding="utf-8")
     making.rename(folder)
     return folder

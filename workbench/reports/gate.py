@@ -19,7 +19,7 @@ from workbench.errors import Leak
 
 __all__ = ["leaks_in"]
 
-_DATA_URI = re.compile(r"data:[^,\s\"'<>]*;base64,([A-Za-z0-9+/=]+)", re.IGNORECASE)
+_DATA_URI = re.compile(r"data:[^,\s\"'<>]{0,200};base64,([A-Za-z0-9+/=]+)", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/\n]{40,}={0,2}\n?")
 _TAG = re.compile(r"<[^<>]*>")
 _DEEPEST = 4

@@ -20,7 +20,7 @@ _SECRET = re.compile(
 )
 _LOOKS_SECRET = (
     # one long word of letters and digits; those of a slug, a path or a date are shorter
-    re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{24,}"),
+    re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{24,}"),
     # capitals, small letters and digits with the joints of base64; slugs have no capitals
     re.compile(r"(?<![\w+=-])(?=[\w+=-]*\d)(?=[\w+=-]*[a-z])(?=[\w+=-]*[A-Z])[A-Za-z0-9+_=-]{32,}"),
     # a secret with its name, as in an address

@@ -151,7 +151,7 @@ def _listed(request: Request, ws: Workspace) -> Iterator[_Wanted]:
     slug_ = request.inquiry or ws.settings.default_inquiry
     lists: list[tuple[Path, str]] = []
     if slug_:
-        lists.append((ws.inquiry(slug_).folder / REPORTS_FILE, slug_))
+        lists.append((_list_of(ws, slug_), slug_))
     if not request.inquiry and (ws.root / REPORTS_FILE).is_file():
         lists.append((ws.root / REPORTS_FILE, WORKSPACE_SCOPE))
     for path, scope in lists:
@@ -166,6 +166,17 @@ def _listed(request: Request, ws: Workspace) -> Iterator[_Wanted]:
 
 def _taken(request: Request, template: Template) -> dict[str, str]:
     return {name: value for name, value in request.parameters.items() if name in template.parameters}
+
+
+def _list_of(ws: Workspace, inquiry: str) -> Path:
+    path = ws.inquiry(inquiry).folder / REPORTS_FILE
+    if not path.is_file():
+        raise RequestError(
+            f"The inquiry “{inquiry}” has no list of reports.",
+            fix=f"Name a report, or write inquiries/{inquiry}/{REPORTS_FILE}; see docs/reports.md.",
+            code="missing-file",
+        )
+    return path
 
 
 def _scope(template: Template, given: Mapping[str, Any], request: Request, ws: Workspace) -> str:
@@ -292,15 +303,13 @@ def _job_name(template: Template, named: Mapping[str, Any]) -> str:
 def _cycle_folder(
     checked: dict[str, Any], scope: str, request: Request, ws: Workspace, as_of: dt.date
 ) -> str:
-    """Give the folder of the cycle that a report shows, and put that cycle's number into its parameters."""
+    """Give the folder of the cycle that a report shows."""
     if scope == WORKSPACE_SCOPE:
         return "all"
     day = dt.date.fromisoformat(checked["as_of"]) if checked.get("as_of") else as_of
     at = ws.inquiry(scope).at(cycle=checked.get("cycle") or request.cycle or None, as_of=day)
-    if at.cycle and "cycle" in checked:
-        checked["cycle"] = at.cycle.number
-    elif "cycle" in checked:
-        del checked["cycle"]
+    if not checked.get("cycle"):
+        checked.pop("cycle", None)  # the report then shows the current cycle as it stands on its day
     return f"cycle-{at.cycle.number}" if at.cycle else "all"
 
 

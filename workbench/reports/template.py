@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 
 from workbench.errors import ParameterError, UnknownNameError
 from workbench.store import digest
+from workbench.text import one_line, shorten
 from workbench.workspace import REPORT_TEMPLATES, shipped
 
 __all__ = ["Parameter", "ParameterType", "Template", "find_template", "list_templates"]
@@ -88,17 +89,24 @@ def find_template(name: str, root: Path) -> Template:
     """
     for folder in (root / REPORT_TEMPLATES, shipped("templates") / "reports"):
         path = folder / f"{name}.ipynb"
-        if path.is_file() and path.parent == folder:
+        if path.parent == folder and _is_file(path):
             return _read(path, root)
     path = Path(name)
-    if path.suffix == ".ipynb" and path.is_file():
+    if path.suffix == ".ipynb" and _is_file(path):
         return _read(path.resolve(), root)
     known = ", ".join(_template_files(root))
     raise UnknownNameError(
-        f"There is no report “{name}”.",
+        f"There is no report “{shorten(one_line(name), 80)}”.",
         fix=f"There are: {known}; or give the path of a notebook.",
         code="unknown-name",
     )
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that no file system takes
+        return False
 
 
 def _template_files(root: Path) -> dict[str, Path]:

@@ -10,7 +10,7 @@ from typing import Any
 
 __all__ = ["without_traces"]
 
-_CELL = re.compile(r"[^\s\"'(<]*ipykernel_\d+[/\\]+\d+\.py")
+_CELL = re.compile(r"[^\s\"'(<]{0,200}ipykernel_\d+[/\\]+\d+\.py")
 _CELL_IN_SYNTAX_ERROR = re.compile(r"\((?:\d+\.py|<[^<>]*>), line (\d+)\)")
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 _END_OF_NAME = r"(?![\w-]|\.\w)"
@@ -43,7 +43,7 @@ def _without(value: Any, paths: tuple[tuple[str, str], ...]) -> Any:
     for path, instead in paths:
         if path in value:
             value = re.sub(re.escape(path) + _END_OF_NAME, instead, value)
-    value = _CELL.sub("the cell", value)
+    value = _CELL.sub("the cell", value) if "ipykernel_" in value else value
     value = _CELL_IN_SYNTAX_ERROR.sub(r"(line \1)", value)
     return _ADDRESS.sub("at 0x…", value)
 
