@@ -12,7 +12,18 @@ import zlib
 from urllib.parse import quote
 
 import pytest
-from workspaces import CANARY, finding, in_this_process, inquiry, manifest, notebook, shelf, template, workspace, write
+from workspaces import (
+    CANARY,
+    finding,
+    in_this_process,
+    inquiry,
+    manifest,
+    notebook,
+    shelf,
+    template,
+    workspace,
+    write,
+)
 
 from workbench.disclosure import ProtectedNames
 from workbench.reports.gate import leaks_in

@@ -88,7 +88,7 @@ def test_killed_at_random_moments_with_its_workers_and_kernels(tmp_path):
             time.sleep(0.05)
         assert processes_of(root) == []
         there = tree(root / "reports")
-        assert {k: v for k, v in there.items() if k.endswith(".ipynb") or "/r" in k and ".writing-" not in k}.items() <= expected.items()
+        assert {k: v for k, v in there.items() if k.endswith(".ipynb") or ("/r" in k and ".writing-" not in k)}.items() <= expected.items()
         if ended:
             break
     else:

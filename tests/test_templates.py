@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from workspaces import inquiry, notebook, shelf, template, workspace, write
 from workspaces import in_this_process as here
+from workspaces import inquiry, notebook, shelf, template, workspace, write
 
 from workbench.errors import ParameterError, RequestError, UnknownNameError
 from workbench.reports import find_template, list_templates

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -28,6 +29,15 @@ NURSERY = "WORKBENCH_NURSERY"
 
 _START_SECONDS = 120.0
 
+_BEGIN = """\
+import ctypes, os, signal, sys
+ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: end with the starter; set before anything slow
+if os.getppid() != int(sys.argv[2]):
+    os._exit(1)
+from workbench.reports.kernel_nursery import serve
+serve(sys.argv[1])
+"""
+
 
 def nursery_possible() -> bool:
     """Whether this computer can fork kernels safely."""
@@ -48,7 +58,7 @@ def nursery(environment: dict[str, str], log: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="workbench-") as folder, log.open("ab") as stream:
         path = os.path.join(folder, "nursery")  # noqa: PTH118  # a socket's path must be short text
         process = subprocess.Popen(  # noqa: S603  # our own module
-            [sys.executable, "-P", "-m", "workbench.reports.kernel_nursery", path, str(os.getpid())],
+            [sys.executable, "-P", "-c", _BEGIN, path, str(os.getpid())],
             env=environment, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream,
         )  # fmt: skip
         try:
@@ -124,7 +134,27 @@ class _ForkProvisioner(LocalProvisioner):
 
 
 class OwnKernelManager(AsyncKernelManager):
-    """A kernel manager whose kernels run in this environment, whatever kernels the user has installed."""
+    """A kernel manager whose kernels run in this environment, whatever kernels the user has installed.
+
+    Where the system has them, kernels are spoken to through sockets in a folder that only this user may
+    read: of two kernels started at once, neither takes a port that the other was given.
+    """
+
+    def __init__(self, **choices: Any) -> None:
+        super().__init__(**choices)
+        self._folder = ""
+        if os.name == "posix":
+            self._folder = tempfile.mkdtemp(prefix="workbench-")
+            self.connection_file = str(Path(self._folder) / "kernel.json")
+            self.transport = "ipc"
+            self.ip = str(Path(self._folder) / "kernel")
+
+    async def _async_cleanup_resources(self, restart: bool = False) -> None:
+        await super()._async_cleanup_resources(restart=restart)
+        if self._folder and not restart:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    cleanup_resources = _async_cleanup_resources
 
     @property
     def kernel_spec(self) -> KernelSpec:

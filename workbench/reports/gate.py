@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote
 
@@ -56,9 +57,19 @@ def _readings(raw: bytes, where: str, depth: int) -> Iterator[tuple[str, str]]:
     for packed in _unpacked(raw):
         yield from _readings(packed, f"a packed part{inside}", depth + 1)
     text = raw.decode("utf-8", errors="replace")
-    yield f"in its text{inside}", text
+    yield from _text_readings(text, inside)
     if "\x00" in text:
         yield f"in its text{inside}", raw.decode("utf-16", errors="replace")
+    texts = _json_texts(text) if raw[:1] == b"{" else []
+    yield f"in its JSON{inside}", "\n".join(texts)
+    pictures = [found[1] for found in _DATA_URI.finditer(text)] + [t for t in texts if _BASE64.fullmatch(t)]
+    for i, encoded in enumerate(pictures, 1):
+        with suppress(binascii.Error, ValueError):
+            yield from _readings(base64.b64decode(encoded), f"picture {i}{inside}", depth + 1)
+
+
+def _text_readings(text: str, inside: str) -> Iterator[tuple[str, str]]:
+    yield f"in its text{inside}", text
     if "&" in text:
         yield f"in its text{inside}", html.unescape(text)
     if "<" in text:
@@ -67,43 +78,29 @@ def _readings(raw: bytes, where: str, depth: int) -> Iterator[tuple[str, str]]:
         yield f"in its JSON{inside}", _unescaped(text)
     if "%" in text:
         yield f"in an address{inside}", unquote(text, errors="replace")
-    if raw[:1] == b"{":
-        yield from _json_readings(text, where, depth)
-    for i, found in enumerate(_DATA_URI.finditer(text), 1):
-        try:
-            yield from _readings(base64.b64decode(found[1]), f"picture {i}", depth + 1)
-        except (binascii.Error, ValueError):
-            continue
 
 
-def _json_readings(text: str, where: str, depth: int) -> Iterator[tuple[str, str]]:
-    """Give the texts of a JSON file, such as a notebook: lines put together, pictures decoded."""
-    inside = f" of {where}" if where else ""
+def _json_texts(text: str) -> list[str]:
+    """Give the texts of a JSON file, such as a notebook, lists of lines put together as well."""
     try:
-        texts = list(_json_texts(json.loads(text)))
+        return list(_texts_in(json.loads(text)))
     except (ValueError, RecursionError):
-        return
-    yield f"in its JSON{inside}", "\n".join(texts)
-    for i, found in enumerate((t for t in texts if _BASE64.fullmatch(t)), 1):
-        try:
-            yield from _readings(base64.b64decode(found), f"picture {i}{inside}", depth + 1)
-        except (binascii.Error, ValueError):
-            continue
+        return []
 
 
-def _json_texts(value: Any) -> Iterator[str]:
+def _texts_in(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for name, item in value.items():
             yield name
-            yield from _json_texts(item)
+            yield from _texts_in(item)
     elif isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         yield "".join(value)
         yield from value
     elif isinstance(value, list):
         for item in value:
-            yield from _json_texts(item)
+            yield from _texts_in(item)
 
 
 def _unescaped(text: str) -> str:

@@ -3,8 +3,7 @@
 Loading pandas and Altair costs a kernel several seconds; a fork of a process that has them costs a few
 hundredths. Each notebook still gets a process of its own, which sees nothing of the others.
 
-Run as a program: `python -m workbench.reports.kernel_nursery SOCKET STARTER`. It serves one request a
-connection: a line of JSON with `connection_file`, `cwd` and `env`; it answers with the kernel's process
+It is started by `workbench.reports.forked_kernel.nursery`. It serves one request a connection: a line of JSON with `connection_file`, `cwd` and `env`; it answers with the kernel's process
 number. It ends, and its kernels with it, when the process that started it ends.
 """
 
@@ -26,14 +25,12 @@ _LONGEST_REQUEST = 1024 * 1024
 _PR_SET_PDEATHSIG = 1
 
 
-def serve(path: str, starter: int) -> None:
+def serve(path: str) -> None:
     """Load what kernels need, then fork one for each request until the starter of this process ends.
 
     Args:
         path: Where to listen: the path of a socket that only this user may use.
-        starter: The number of the process that started this one.
     """
-    die_with_parent(starter)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         os.umask(0o077)
         listener.bind(path)
@@ -122,6 +119,3 @@ def _become_kernel(request: dict[str, Any], parent: int) -> None:
     finally:
         os._exit(status)
 
-
-if __name__ == "__main__":
-    serve(sys.argv[1], int(sys.argv[2]))

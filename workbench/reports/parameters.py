@@ -85,7 +85,7 @@ def checked_parameters(template: Template, given: Mapping[str, Any], ws: Workspa
                 else f"It takes: {', '.join(template.parameters) or 'none'}.",
                 code="unknown-parameter",
             )  # fmt: skip
-    missing = [p.name for p in template.parameters.values() if p.required and given.get(p.name) in (None, "")]  # noqa: PLR6201  # a list is not hashable
+    missing = [p.name for p in template.parameters.values() if p.required and given.get(p.name) in (None, "")]  # a list is not hashable
     if missing:
         raise ParameterError(
             f"The report “{template.name}” needs {' and '.join(missing)}.",

@@ -186,7 +186,7 @@ def write_indexes(out: Path, audience: Audience, title: str, names: ProtectedNam
         heading = _heading(shelf)
         write_atomically(shelf.folder / INDEX, _index(heading, [("Reports", links)], audience, names))
         place = shelf.folder.relative_to(out).as_posix()
-        groups.append((heading, [Link(l.title, f"{place}/{l.href}", l.state, l.note) for l in links]))
+        groups.append((heading, [replace(link, href=f"{place}/{link.href}") for link in links]))
     path = out / f"index-{audience}.html"
     write_atomically(path, _index(title, groups, audience, names))
     return path

@@ -52,6 +52,6 @@ def _paths(seen: Path) -> tuple[tuple[str, str], ...]:
     """Give the paths that tell of this computer, the longest first, with what to say instead."""
     workspace = seen.parents[2]  # <workspace>/.workbench/seen/<audience>
     places = {str(workspace): "…", str(Path.home()): "~"}
-    places |= {prefix: "…" for prefix in (sys.prefix, sys.base_prefix, str(Path(__file__).parents[2]))}
+    places |= dict.fromkeys((sys.prefix, sys.base_prefix, str(Path(__file__).parents[2])), "…")
     known = {path: instead for path, instead in places.items() if len(Path(path).parts) >= _FEWEST_PARTS}
     return tuple(sorted({**known, str(seen): "."}.items(), key=lambda pair: -len(pair[0])))
