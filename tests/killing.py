@@ -108,7 +108,7 @@ def main(root: Path, first: int, step: int) -> None:
             if tree(root / "reports") != expected:
                 there = tree(root / "reports")
                 failures.append(f"{n}: differs in {sorted(k for k in {**there, **expected} if there.get(k) != expected.get(k))}")
-    print(json.dumps({"steps": steps, "wrong": failures}))
+    sys.stdout.write(json.dumps({"steps": steps, "wrong": failures}))
 
 
 if __name__ == "__main__":

@@ -83,18 +83,18 @@ def test_a_value_of_the_wrong_type_is_refused_in_words(root, name, value, messag
 
 
 def test_unknown_ones_are_refused_with_the_likely_one(root):
-    with pytest.raises(ParameterError, match="takes a parameter “wrods”. Did you mean “words”?"):
+    with pytest.raises(ParameterError, match=r"takes a parameter “wrods”. Did you mean “words”?"):
         given(root, wrods="x")
-    with pytest.raises(ParameterError, match="“zzz”. They take: .*, words"):
+    with pytest.raises(ParameterError, match=r"“zzz”. They take: .*, words"):
         given(root, zzz="x")
-    with pytest.raises(ParameterError, match="“a”. They take: none"):
+    with pytest.raises(ParameterError, match=r"“a”. They take: none"):
         planned(root, "none", parameters={"a": "b"})
 
 
 def test_missing_ones_are_named(root):
-    with pytest.raises(ParameterError, match="“needs” needs who and what. Add: -p who=VALUE"):
+    with pytest.raises(ParameterError, match=r"“needs” needs who and what. Add: -p who=VALUE"):
         planned(root, "needs")
-    with pytest.raises(ParameterError, match="“needs” needs what"):
+    with pytest.raises(ParameterError, match=r"“needs” needs what"):
         planned(root, "needs", parameters={"who": "me", "what": ""})
 
 
@@ -111,10 +111,10 @@ SECRET_NAMES = [
 
 @pytest.mark.parametrize("name", SECRET_NAMES)
 def test_a_parameter_named_like_a_secret_is_refused_whether_or_not_it_is_taken(root, name):
-    with pytest.raises(ParameterError, match=f"“{name}” looks like a secret") as caught:
+    with pytest.raises(ParameterError, match=rf"“{name}” looks like a secret") as caught:
         planned(root, "all_kinds", parameters={name: "hunter2-canary"})
     assert "hunter2-canary" not in str(caught.value)
-    with pytest.raises(ParameterError, match="looks like a secret"):
+    with pytest.raises(ParameterError, match=r"looks like a secret"):
         planned(root, "all_kinds", each={name: ("hunter2",)})
 
 
@@ -134,10 +134,10 @@ SECRETS = [
 @pytest.mark.parametrize("value", SECRETS)
 def test_a_value_that_looks_like_a_secret_is_refused_and_not_repeated(root, value):
     for where in (value, f"see {value} here"):
-        with pytest.raises(ParameterError, match="“words” looks like a secret") as caught:
+        with pytest.raises(ParameterError, match=r"“words” looks like a secret") as caught:
             given(root, words=where)
         assert value not in str(caught.value)
-    with pytest.raises(ParameterError, match="looks like a secret"):
+    with pytest.raises(ParameterError, match=r"looks like a secret"):
         refuse_secrets({"deep": [{"a": [value]}]})
 
 
@@ -162,9 +162,9 @@ def test_a_long_text_is_looked_at_at_once(root):
 
 
 def test_a_report_cannot_be_sent_to_another_folder(root, tmp_path):
-    with pytest.raises(ParameterError, match="“workspace” cannot be another folder"):
+    with pytest.raises(ParameterError, match=r"“workspace” cannot be another folder"):
         given(root, workspace=str(tmp_path))
-    with pytest.raises(ParameterError, match="“workspace” cannot be another folder"):
+    with pytest.raises(ParameterError, match=r"“workspace” cannot be another folder"):
         planned(root, "all_kinds", each={"workspace": ("..",)})
 
 
@@ -192,9 +192,9 @@ def test_each_inquiry_and_each_cycle_have_folders_of_their_own(root):
     assert [(job.cycle, job.parameters["cycle"]) for job in jobs] == [("cycle-1", 1), ("cycle-2", 2)]
     (job,) = planned(root, "about", inquiry="school-meals", parameters={"cycle": "1"})
     assert (job.cycle, job.name, job.parameters["cycle"]) == ("cycle-1", "about", 1)
-    with pytest.raises(UnknownNameError, match="no cycle 7. It has: 1, 2"):
+    with pytest.raises(UnknownNameError, match=r"no cycle 7. It has: 1, 2"):
         planned(root, "about", inquiry="school-meals", cycle=7)
-    with pytest.raises(ParameterError, match="whole number"):
+    with pytest.raises(ParameterError, match=r"whole number"):
         planned(root, "about", inquiry="school-meals", parameters={"cycle": "first"})
 
 
@@ -209,9 +209,9 @@ def test_the_day_names_a_report_only_where_it_varies(root):
 
 def test_two_reports_of_one_name_are_refused(root):
     for each in ({"area": ("fife", "S12000047")}, {"words": ("C", "c++")}):
-        with pytest.raises(RequestError, match="Two reports of this run would both be called “all_kinds-(fife|c)”"):
+        with pytest.raises(RequestError, match=r"Two reports of this run would both be called “all_kinds-(fife|c)”"):
             planned(root, "all_kinds", each=each)
-    with pytest.raises(RequestError, match="both be called “none”"):
+    with pytest.raises(RequestError, match=r"both be called “none”"):
         planned(root, "none", "none")
 
 
@@ -222,13 +222,13 @@ def test_a_long_value_gives_a_name_that_file_systems_take(root):
 
 
 def test_each_without_values_is_refused(root):
-    with pytest.raises(RequestError, match="No value is given for each “area”"):
+    with pytest.raises(RequestError, match=r"No value is given for each “area”"):
         planned(root, "all_kinds", each={"area": ()})
-    with pytest.raises(RequestError, match="--each and --table need the name of a report"):
+    with pytest.raises(RequestError, match=r"--each and --table need the name of a report"):
         planned(root, each={"area": ("fife",)})
-    with pytest.raises(RequestError, match="No format was named. There are: html, ipynb"):
+    with pytest.raises(RequestError, match=r"No format was named. There are: html, ipynb"):
         planned(root, "none", formats=())
-    with pytest.raises(RequestError, match="cannot be made as pdf yet"):
+    with pytest.raises(RequestError, match=r"cannot be made as pdf yet"):
         planned(root, "none", formats=("html", "pdf"))
 
 
@@ -272,17 +272,17 @@ def test_a_table_with_a_bad_row_is_refused_whole(root, tmp_path, raw, message):
 
 def test_a_table_that_is_not_there_is_named(root, tmp_path):
     for path in (tmp_path / "none.csv", tmp_path):
-        with pytest.raises(RequestError, match="cannot be read"):
+        with pytest.raises(RequestError, match=r"cannot be read"):
             planned(root, "all_kinds", table=str(path))
 
 
 def test_the_list_of_reports_is_checked_like_the_command_line(root):
     write(root / "reports.yaml", "reports:\n  - report: all_kinds\n    parameters: {token: abc}\n")
-    with pytest.raises(ParameterError, match="“token” looks like a secret"):
+    with pytest.raises(ParameterError, match=r"“token” looks like a secret"):
         planned(root)
     write(root / "reports.yaml", "reports:\n  - report: all_kinds\n    parameters: {items: [a, b], n: 3}\n    each: {area: [fife]}\n")
     (job,) = planned(root)
     assert job.parameters == {"items": ["a", "b"], "n": 3, "area": "fife"}
     write(root / "reports.yaml", "reports:\n  - report: all_kinds\n    each: {area: []}\n")
-    with pytest.raises(RequestError, match="No value is given"):
+    with pytest.raises(RequestError, match=r"No value is given"):
         planned(root)

@@ -60,18 +60,18 @@ def test_a_list_that_is_wrong_is_refused_and_check_names_the_same(root):
     assert [(p.file, p.line) for p in check_everything(root)] == [("reports.yaml", 3)]
     write(path, "reports:\n  - report: nope\n  - report: a\n    parameters: {x: 1}\n")
     assert [p.code for p in check_everything(root)] == ["unknown-name", "unknown-parameter"]
-    with pytest.raises(UnknownNameError, match="no report “nope”"):
+    with pytest.raises(UnknownNameError, match=r"no report “nope”"):
         planned(root)
 
 
 def test_an_inquiry_without_a_list_is_told_what_to_do(root):
-    with pytest.raises(RequestError, match="“school-meals” has no list of reports. Name a report, or write inquiries/"):
+    with pytest.raises(RequestError, match=r"“school-meals” has no list of reports. Name a report, or write inquiries/"):
         planned(root, inquiry="school-meals")
 
 
 @pytest.mark.parametrize("name", ["nope", "../quiet", "school-meals/", ".", "School-Meals"])
 def test_an_unknown_inquiry_is_refused_with_those_there_are(root, name):
-    with pytest.raises(UnknownNameError, match="quiet, school-meals"):
+    with pytest.raises(UnknownNameError, match=r"quiet, school-meals"):
         planned(root, "a", inquiry=name)
 
 
@@ -88,7 +88,7 @@ def test_an_earlier_cycle_is_shown_as_it_stood_at_its_end(root, monkeypatch):
 
 def test_an_inquiry_of_the_team_is_refused_to_others_and_nothing_is_made(root):
     for audience in ("partners", "public"):
-        with pytest.raises(RequestError, match=f"“quiet” may not be shown to the audience “{audience}”") as caught:
+        with pytest.raises(RequestError, match=rf"“quiet” may not be shown to the audience “{audience}”") as caught:
             rendered(root, "about", inquiry="quiet", audience=audience)
         assert caught.value.exit_status == 2
     assert not (root / "reports").exists()

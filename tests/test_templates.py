@@ -73,7 +73,7 @@ def test_metadata_of_any_shape_does_no_harm(tmp_path):
 
 def test_a_type_that_there_is_not_is_named(tmp_path):
     root = workspace(tmp_path, odd=notebook(("parameters", "a = 1"), parameters={"a": {"type": "strin"}}))
-    with pytest.raises(ParameterError, match="odd.*“a”.*“strin”.*There are: text, number"):
+    with pytest.raises(ParameterError, match=r"odd.*“a”.*“strin”.*There are: text, number"):
         find_template("odd", root)
 
 
@@ -132,14 +132,14 @@ def test_notebooks_from_anywhere_run_as_they_are(tmp_path, monkeypatch):
 
 def test_a_report_about_one_inquiry_needs_one(tmp_path, monkeypatch):
     root = workspace(tmp_path, one=notebook(("parameters", "inquiry = ''")))
-    with pytest.raises(RequestError, match="“one” is about one inquiry, and none is named. Add --inquiry SLUG"):
+    with pytest.raises(RequestError, match=r"“one” is about one inquiry, and none is named. Add --inquiry SLUG"):
         here(monkeypatch)(root, "one")
     inquiry(root, "school-meals")
-    with pytest.raises(UnknownNameError, match="school-meals"):
+    with pytest.raises(UnknownNameError, match=r"school-meals"):
         here(monkeypatch)(root, "one", inquiry="school-meal")
 
 
 def test_a_report_cannot_take_the_indexs_name(tmp_path, monkeypatch):
     root = workspace(tmp_path, Index=notebook("1"))
-    with pytest.raises(RequestError, match="cannot be called “Index”"):
+    with pytest.raises(RequestError, match=r"cannot be called “Index”"):
         here(monkeypatch)(root, "Index")
