@@ -64,7 +64,8 @@ def project(root: Path, target: Path, audience: Audience, *, on: dt.date) -> Pro
         raise RequestError(
             f"{target} is the workspace itself or holds it.", fix="Name another folder for the copy.", code="not-a-folder"
         )
-    shutil.rmtree(target, ignore_errors=True)
+    if target.exists():
+        shutil.rmtree(target)  # fails loudly: what was copied before may not stay
     private = private_terms(root)
     settings = read_settings(root)
     held = list(held_records(root))
