@@ -6,7 +6,7 @@ import datetime as dt
 import difflib
 from collections.abc import Iterator
 
-from workbench.exhibits import Exhibit, PhaseBox, cycle_figure, rows_table
+from workbench.exhibits import Exhibit, PhaseBox, cycle_figure
 from workbench.inquiry.doings import Action
 from workbench.inquiry.header import Phase, Question
 from workbench.inquiry.inquiry import Inquiry
@@ -18,6 +18,7 @@ from workbench.inquiry.words import (
     paragraphs,
     period,
     provenance,
+    record_table,
     stated,
 )
 from workbench.store import PartialDate
@@ -148,15 +149,8 @@ def evidence(inquiry: Inquiry) -> list[Exhibit]:
         [e.title, stated(e, "origin"), stated(e, "strength"), stated(e, "confidence"), ", ".join(e.questions) or "none"]
         for e in found
     ]
-    return [
-        rows_table(
-            "Evidence recorded",
-            ["Evidence", "Origin", "Strength", "Confidence", "Questions"],
-            rows,
-            provenance=provenance(inquiry, found),
-            audience=inquiry.audience,
-        )
-    ]
+    headings = ["Evidence", "Origin", "Strength", "Confidence", "Questions"]
+    return [record_table(inquiry, "Evidence recorded", headings, rows, found)]
 
 
 def gaps(inquiry: Inquiry) -> list[Exhibit]:
@@ -165,15 +159,8 @@ def gaps(inquiry: Inquiry) -> list[Exhibit]:
     if not found:
         return not_yet(inquiry, "No evidence gap is recorded.")
     rows = [[g.text, g.status, ", ".join(g.questions) or "none", g.closed_by or "not closed"] for g in found]
-    return [
-        rows_table(
-            "Evidence gaps",
-            ["Gap", "Status", "Questions", "Closed by"],
-            rows,
-            provenance=provenance(inquiry, found),
-            audience=inquiry.audience,
-        )
-    ]
+    headings = ["Gap", "Status", "Questions", "Closed by"]
+    return [record_table(inquiry, "Evidence gaps", headings, rows, found)]
 
 
 def actions_due(inquiry: Inquiry) -> list[Exhibit]:
@@ -187,16 +174,9 @@ def actions_due(inquiry: Inquiry) -> list[Exhibit]:
         [a.text, a.owner_role, a.due.words, "overdue" if _overdue(a, as_of) else stated(a, "status"), str(len(a.areas) or "one")]
         for a in found
     ]
-    return [
-        rows_table(
-            "Open actions",
-            ["Action", "Owner", "Due", "Status", "Areas"],
-            rows,
-            provenance=provenance(inquiry, found),
-            audience=inquiry.audience,
-            notes=[f"As at {PartialDate.of(as_of).words}." if inquiry.moment else "As recorded."],
-        )
-    ]
+    headings = ["Action", "Owner", "Due", "Status", "Areas"]
+    notes = [f"As at {PartialDate.of(as_of).words}." if inquiry.moment else "As recorded."]
+    return [record_table(inquiry, "Open actions", headings, rows, found, notes=notes)]
 
 
 def _overdue(action: Action, as_of: dt.date) -> bool:
@@ -240,12 +220,5 @@ def decisions(inquiry: Inquiry) -> list[Exhibit]:
     if not found:
         return not_yet(inquiry, "No decision is recorded.")
     rows = [[d.text, d.outcome or "not recorded", d.date.words, d.review_date.words] for d in found]
-    return [
-        rows_table(
-            "Decisions",
-            ["Proposal", "Decision", "Date", "Review"],
-            rows,
-            provenance=provenance(inquiry, found),
-            audience=inquiry.audience,
-        )
-    ]
+    headings = ["Proposal", "Decision", "Date", "Review"]
+    return [record_table(inquiry, "Decisions", headings, rows, found)]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from urllib.parse import quote
 
-from workbench.exhibits import Exhibit, KeyFigure, Provenance, Source, rows_table
+from workbench.exhibits import Exhibit, KeyFigure, Provenance, Source
 from workbench.inquiry.doings import Action, Event
 from workbench.inquiry.evidence import Figure
 from workbench.inquiry.header import Question
@@ -20,7 +20,7 @@ from workbench.inquiry.words import (
     not_yet,
     paragraphs,
     period,
-    provenance,
+    record_table,
     stated,
 )
 from workbench.store import Quantity
@@ -149,16 +149,9 @@ def members(inquiry: Inquiry, agency_name: AgencyName) -> list[Exhibit]:
         [p.role, agency_name(p.agency), p.base or "", p.level, str(p.stands_for)]
         for p in sorted(people, key=lambda p: (agency_name(p.agency), p.base or "", p.role))
     ]
-    return [
-        rows_table(
-            "Members of the team by role",
-            ["Role", "Agency", "Base", "Level", "How many"],
-            _distinct(rows),
-            provenance=provenance(inquiry, people),
-            audience=inquiry.audience,
-            notes=["People are shown by role. “unknown” stands where the source does not say."],
-        )
-    ]
+    headings = ["Role", "Agency", "Base", "Level", "How many"]
+    notes = ["People are shown by role. “unknown” stands where the source does not say."]
+    return [record_table(inquiry, "Members of the team by role", headings, _distinct(rows), people, notes=notes)]
 
 
 def _distinct(rows: list[list[str]]) -> list[list[str]]:
@@ -262,12 +255,12 @@ def _area_table(action: Action, inquiry: Inquiry) -> Exhibit:
         [names.get(a.area, a.area), a.status, a.frontline_represented, a.evidence or "none recorded"]
         for a in action.areas
     ]
-    return rows_table(
+    return record_table(
+        inquiry,
         f"The action in {len(action.areas)} areas",
         ["Area", "Status", "Frontline represented", "Evidence"],
         rows,
-        provenance=provenance(inquiry, [action]),
-        audience=inquiry.audience,
+        [action],
         notes=["“unknown” is not counted as yes or as no."],
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from workbench.exhibits import Exhibit, Heading, Notice, Provenance, Source, Text
+from workbench.exhibits import Exhibit, Heading, Notice, Provenance, Source, Table, Text, rows_table
 from workbench.inquiry.inquiry import Inquiry
 from workbench.store import Model, PartialDate
 from workbench.text import escape_markdown
@@ -19,6 +19,7 @@ __all__ = [
     "paragraphs",
     "period",
     "provenance",
+    "record_table",
     "stated",
 ]
 
@@ -58,6 +59,30 @@ def not_yet(inquiry: Inquiry, what: str) -> list[Exhibit]:
     return [
         Notice(kind="not yet completed", text=what, audience=inquiry.audience, provenance=provenance(inquiry))
     ]
+
+
+def record_table(  # noqa: PLR0913  # a table cannot be made without any of these
+    inquiry: Inquiry,
+    caption: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    records: Iterable[Model],
+    *,
+    notes: Sequence[str] = (),
+) -> Table:
+    """Give records as a table of text, with where they come from.
+
+    Args:
+        inquiry: The inquiry.
+        caption: What the table shows.
+        headings: One for each column; the first column names the row.
+        rows: As many cells each.
+        records: What is shown, for its sources.
+        notes: What must be said under it.
+    """
+    return rows_table(
+        caption, headings, rows, provenance=provenance(inquiry, records), audience=inquiry.audience, notes=notes
+    )
 
 
 def caution(inquiry: Inquiry, text: str, records: Iterable[Model] = ()) -> Notice:
