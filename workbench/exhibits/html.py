@@ -105,10 +105,11 @@ def _table(exhibit: Table, *, heading_from: int = 3) -> Markup:
 
 @to_html.register
 def _figure(exhibit: Figure, *, heading_from: int = 3) -> Markup:
+    del heading_from
     svg = exhibit.svg or spec_to_svg(exhibit.spec or {})
     picture = element("img", {"src": image_uri(svg), "alt": exhibit.alt})
     shown = _scroll(picture, f"Picture: {seen(exhibit.headline)}", kind="scroll picture")
-    return element("figure", {}, *_above(exhibit, heading_from), shown, *_below(exhibit))
+    return element("figure", {}, *_above(exhibit), shown, *_below(exhibit))
 
 
 def around_live_chart(exhibit: Figure) -> tuple[Markup, Markup]:
@@ -118,14 +119,14 @@ def around_live_chart(exhibit: Figure) -> tuple[Markup, Markup]:
         exhibit: The figure; its text alternative stands below as text, for a live chart carries none.
     """
     words = element("p", {"class": "table-note"}, element("strong", {}, "In words"), f": {exhibit.alt}")
-    return element("div", {}, *_above(exhibit, 3)), element("div", {}, words, *_below(exhibit))
+    return element("div", {}, *_above(exhibit)), element("div", {}, words, *_below(exhibit))
 
 
-def _above(exhibit: Figure, heading_from: int) -> list[Markup]:
+def _above(exhibit: Figure) -> list[Markup]:
     caption = element(
         "figcaption",
         {},
-        element("span", {"class": f"headline headline-{heading_from}"}, seen(exhibit.headline)),
+        element("span", {"class": "headline"}, seen(exhibit.headline)),
         element("span", {"class": "subtitle"}, seen(exhibit.subtitle)),
     )
     return [caption, _synthetic(exhibit.provenance)]
