@@ -175,7 +175,7 @@ def test_the_skip_link_leads_to_the_content_and_contents_to_their_headings(rende
     with _opened(chromium, rendered.out / PAGES[0]) as page:
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        assert page.url.endswith("#main")
+        page.wait_for_url(lambda url: url.endswith("#main"))  # the browser tells of it a moment later
         for link in page.locator("nav a").all():
             target = (link.get_attribute("href") or "").removeprefix("#")
             assert page.locator(f"[id='{target}']").inner_text() == link.inner_text()
