@@ -16,6 +16,7 @@ from workbench.cli import app, main
 
 COMMANDS = [
     ["init"], ["new", "inquiry"], ["new", "cycle"], ["check"], ["reports"], ["render"], ["doctor"], ["lab"], ["migrate"],
+    ["withdraw"],
 ]  # fmt: skip
 NOT_NEEDING_A_WORKSPACE = {"init"}
 
@@ -66,7 +67,7 @@ def test_help_names_every_command_and_version_the_version(say):
 @pytest.mark.parametrize("words", [w for w in COMMANDS if w[0] not in NOT_NEEDING_A_WORKSPACE], ids=" ".join)
 def test_outside_a_workspace_each_says_so(words, tmp_path, monkeypatch, say):
     monkeypatch.chdir(tmp_path)
-    status, out, err = say(*words, *(["x"] if words[0] == "new" else []))
+    status, out, err = say(*words, *(["x"] if words[0] in {"new", "withdraw"} else []))
     assert (status, out) == (2, "")
     assert "not in a workspace" in err
     assert "workbench init DIR" in err
@@ -177,6 +178,10 @@ ODD = [
     ["check", "x"],
     ["reports", "--jsn"],
     ["doctor", "--fixx"],
+    ["withdraw"],
+    ["withdraw", "nobody"],
+    ["withdraw", "nobody", "--yes"],
+    ["withdraw", "nobody", "--what", "everything"],
 ]
 
 

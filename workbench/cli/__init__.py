@@ -12,9 +12,13 @@ from types import FrameType
 
 from workbench.cli.app import app
 from workbench.cli.saying import say_error
+from workbench.cli.withdraw import withdraw_command
 from workbench.errors import WorkbenchError
 
 __all__ = ["app", "main"]
+
+
+app.command("withdraw")(withdraw_command)
 
 
 class _Stopped(BaseException):

@@ -3,22 +3,37 @@
 from workbench.partnership.area_context import area_context
 from workbench.partnership.check import check_workspace
 from workbench.partnership.doctor import Examined, examine
+from workbench.partnership.git_history import GitHolds, held_by_git
 from workbench.partnership.kinds import KINDS
 from workbench.partnership.opening import opening
 from workbench.partnership.portfolio import portfolio
 from workbench.partnership.projection import Projected, project
+from workbench.partnership.withdrawal import (
+    CONSENTS,
+    Withdrawal,
+    remove_private_entry,
+    take_back_consents,
+    withdrawal_of,
+)
 from workbench.partnership.workspace import Workspace, open_workspace
 
 __all__ = [
+    "CONSENTS",
     "KINDS",
     "Examined",
+    "GitHolds",
     "Projected",
+    "Withdrawal",
     "Workspace",
     "area_context",
     "check_workspace",
     "examine",
+    "held_by_git",
     "open_workspace",
     "opening",
     "portfolio",
     "project",
+    "remove_private_entry",
+    "take_back_consents",
+    "withdrawal_of",
 ]
