@@ -9,6 +9,7 @@ WorkbenchError                 something went wrong; says what, where and what t
 │   └── ParameterError         a report's parameter is missing, of the wrong type, or looks like a secret
 ├── RecordError                one or more files could not be read or are wrong; carries `problems`
 ├── ConflictError              somebody else changed the file since it was read; carries both versions
+├── DisclosureError            numbers cannot be shown as asked without showing too much of people
 ├── RenderError                a report's notebook failed; names the cell and the cause
 └── PublishError               the last gate found something that may not be published; says where
 ```
@@ -26,6 +27,7 @@ from typing import Literal
 __all__ = [
     "Change",
     "ConflictError",
+    "DisclosureError",
     "FormatError",
     "Leak",
     "NotAWorkspaceError",
@@ -151,6 +153,10 @@ class ConflictError(WorkbenchError):
             fix="Open it again, put in what you want to keep of yours, and save.",
             code="changed-meanwhile",
         )
+
+
+class DisclosureError(WorkbenchError, TypeError):
+    """Numbers cannot be shown, or worked with, as asked without showing too much of people."""
 
 
 class RenderError(WorkbenchError):

@@ -1,7 +1,45 @@
-"""Pure rules that everything published passes through: audiences, consent, names."""
+"""Pure rules that everything published passes through: disclosure control, audiences, consent, names."""
 
 from workbench.disclosure.audience import allows, for_audience
 from workbench.disclosure.consent import GivenConsent, consents
-from workbench.disclosure.names import WITHHELD, ProtectedNames
+from workbench.disclosure.identifiers import Identifiers
+from workbench.disclosure.names import NAME, WITHHELD, ProtectedNames
+from workbench.disclosure.protection import IDENTIFIER_WITHHELD, SECRET_WITHHELD, Found, Protection
+from workbench.disclosure.ratios import mean, percentage
+from workbench.disclosure.rule import SMALLEST_GROUP, Rule
+from workbench.disclosure.secrets import Secrets, known_secrets, may_be_secret, names_secret
+from workbench.disclosure.suppressed import SHORTHAND, SUPPRESSED, Suppressed
+from workbench.disclosure.suppression import suppress, suppress_together
+from workbench.disclosure.tables import CountTable
+from workbench.disclosure.treatment import Treatment, treatment_of
 
-__all__ = ["WITHHELD", "GivenConsent", "ProtectedNames", "allows", "consents", "for_audience"]
+__all__ = [
+    "IDENTIFIER_WITHHELD",
+    "NAME",
+    "SECRET_WITHHELD",
+    "SHORTHAND",
+    "SMALLEST_GROUP",
+    "SUPPRESSED",
+    "WITHHELD",
+    "CountTable",
+    "Found",
+    "GivenConsent",
+    "Identifiers",
+    "ProtectedNames",
+    "Protection",
+    "Rule",
+    "Secrets",
+    "Suppressed",
+    "Treatment",
+    "allows",
+    "consents",
+    "for_audience",
+    "known_secrets",
+    "may_be_secret",
+    "mean",
+    "names_secret",
+    "percentage",
+    "suppress",
+    "suppress_together",
+    "treatment_of",
+]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-__all__ = ["WITHHELD", "ProtectedNames"]
+__all__ = ["NAME", "WITHHELD", "ProtectedNames", "fold", "folded"]
+
+NAME = "a name or contact of a person who did not agree"
+"""What a protected name is called where it must be said what was found, but not which."""
 
 WITHHELD = "[name withheld]"
 _SHORTEST = 3
@@ -47,42 +50,61 @@ class ProtectedNames:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Give where the protected names begin and end in the text, in order and without overlap."""
-        if not self.terms:
+        wanted = self._likely(fold(text))
+        if not wanted:
             return []
-        folded, places = _folded(text)
+        plain, places = folded(text)
         spans: list[tuple[int, int]] = []
-        for found in self._pattern.finditer(folded):
-            start, end = places[found.start()], places[found.end() - 1] + 1
-            if not spans or start >= spans[-1][1]:
+        for first, last in sorted(found.span() for pattern in wanted for found in pattern.finditer(plain)):
+            start, end = places[first], places[last - 1] + 1
+            if spans and start < spans[-1][1]:
+                spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+            else:
                 spans.append((start, end))
         return spans
 
     def found_in(self, text: str) -> bool:
         """Whether the text holds any protected name."""
-        return bool(self.terms) and bool(self._pattern.search(text.translate(_FOLDS)))
+        plain = fold(text)
+        return any(pattern.search(plain) for pattern in self._likely(plain))
+
+    def kinds_in(self, text: str) -> tuple[str, ...]:
+        """Give what is in the text, in words: `NAME`, or nothing."""
+        return (NAME,) if self.found_in(text) else ()
+
+    def kinds_in_pieces(self, text: str) -> tuple[str, ...]:
+        """Give what is in a text whose pieces may not belong together: a name is one there as well."""
+        return self.kinds_in(text)
+
+    def _likely(self, plain: str) -> list[re.Pattern[str]]:
+        """Give the patterns of those terms whose surest part is in a folded text: most terms are in few texts."""
+        digits = plain.translate(_NO_GAPS) if any(hint.isdigit() for hint, _ in self._patterns) else ""
+        return [pattern for hint, pattern in self._patterns if hint in (digits if hint.isdigit() else plain)]
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        # an address before the name within it, a long form before a short one
-        forms = sorted({f for term in self.terms for f in _forms(term)}, key=lambda f: ("@" in f, len(f)), reverse=True)
-        return re.compile(rf"(?<![^\W_])(?:{'|'.join(forms)})(?![^\W_])" if forms else "(?!)")
+    def _patterns(self) -> list[tuple[str, re.Pattern[str]]]:
+        found = [(_hint(term), _forms(term)) for term in self.terms]
+        # a long form before a short one
+        alternatives = [(hint, "|".join(sorted(forms, key=len, reverse=True))) for hint, forms in found if forms]
+        return [(hint, re.compile(rf"(?<![^\W_])(?:{either})(?![^\W_])")) for hint, either in alternatives]
 
 
 _GAP = r"(?:[\W_]{1,3}|\s{4,40})"
 _AFTER_INITIAL = r"(?:\.[\s_-]{0,2}|[\s_-]{1,2})"
 _NOT_POSSESSIVE = r"(?<![^\W_]')"  # the s of “the council's price” is nobody's initial
 _WORDS = {"a", "i", "o"}
+_NO_GAPS = {code: None for code in range(0x3001) if chr(code).isspace() or chr(code) in "().-"}
 _ABROAD = re.compile("^(?:44|0)(?=[1-9][0-9]{8})")
 
 
 def _forms(term: str) -> set[str]:
     """Give the patterns of a term's usual spellings, over folded text."""
-    folded = term.translate(_FOLDS)
-    if "@" in folded:
-        return {re.escape(folded)}
-    if not any(c.isalpha() for c in folded):
-        return _number_forms("".join(re.findall(r"\d", folded)))
-    words = re.findall(r"[^\W_]+(?:'[^\W_]+)*", folded)
+    plain = fold(term)
+    if "@" in plain:
+        return {re.escape(plain)}
+    if not any(c.isalpha() for c in plain):
+        return _number_forms("".join(re.findall(r"\d", plain)))
+    words = re.findall(r"[^\W_]+(?:'[^\W_]+)*", plain)
     first, rest = words[0], words[1:]
     forms = {_GAP.join(map(_spelt, words))}
     if rest:
@@ -94,6 +116,17 @@ def _forms(term: str) -> set[str]:
             *_initial_forms(first[0], last),
         }
     return forms
+
+
+def _hint(term: str) -> str:
+    """Give what every form of a term holds as it is: an address, the digits of a number, a part of the last word."""
+    plain = fold(term)
+    if "@" in plain:
+        return plain
+    words: list[str] = re.findall(r"[^\W_]+", plain)
+    if not any(c.isalpha() for c in plain):
+        return _ABROAD.sub("", "".join(re.findall(r"\d", plain)))
+    return words[-1]
 
 
 def _spelt(word: str) -> str:
@@ -141,9 +174,30 @@ _PLAIN_LETTERS = {
     "\u0127": "h",
 }  # fmt: skip
 _FOLDS = _Folds()
+_ABROAD_LETTERS = re.compile(r"([^\x00-\x7f]+)")
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
-    """Give the text without accents and capitals, and for each of its characters the place in the original."""
+def fold(text: str) -> str:
+    """Give the text as it is compared: small letters without accents, plain digits, nothing that nobody sees.
+
+    Example:
+        >>> fold("Z\u00e9b\u00e9d\u00e9e \uff11\uff12")
+        'zebedee 12'
+    """
+    if text.isascii():
+        return text.lower()
+    parts: list[str] = _ABROAD_LETTERS.split(text)  # every second one is of other letters, for which looking each up is slow
+    return "".join(part.translate(_FOLDS) if i % 2 else part.lower() for i, part in enumerate(parts))
+
+
+def folded(text: str) -> tuple[str, Sequence[int]]:
+    """Give the folded text, and for each of its characters the place in the original.
+
+    Example:
+        >>> folded("A\u00adb")
+        ('ab', [0, 2])
+    """
+    if text.isascii():
+        return text.lower(), range(len(text))
     letters = [_FOLDS[ord(char)] for char in text]
-    return "".join(letters), [i for i, folded in enumerate(letters) for _ in folded]
+    return "".join(letters), [i for i, found in enumerate(letters) for _ in found]

@@ -1,0 +1,178 @@
+"""Several tables taken together: each cell once, with the sums of all of them, and what of it may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from workbench.disclosure.cells import Cells, Sum
+from workbench.disclosure.intervals import audit
+from workbench.disclosure.pattern import hidden_cells
+from workbench.disclosure.rounding import audit_rounded, rounded_to_nearest, rounded_together
+from workbench.disclosure.rule import Rule
+from workbench.disclosure.suppressed import SUPPRESSED, Suppressed
+from workbench.disclosure.tables import CountTable, Identity
+from workbench.disclosure.treatment import Treatment, treated
+from workbench.errors import DisclosureError
+
+__all__ = ["protected"]
+
+_LARGE = 50_000
+"""Cells of a table, beyond which the method “automatic” is controlled rounding."""
+
+_MOST_BASES = 20
+
+
+def protected(tables: Sequence[CountTable], published: Sequence[CountTable], rule: Rule) -> list[pd.DataFrame]:
+    """Make tables fit to be shown side by side; see `suppress_together`, which calls this."""
+    joined = _Joined(tables, published, rule)
+    small = joined.small()
+    by_rounding = rule.method == "controlled rounding" or (rule.method == "automatic" and len(joined.cells) > _LARGE)
+    shown = _rounded(joined.cells, small, rule) if small and by_rounding else _suppressed(joined.cells, small, rule)
+    return [joined.filled(table, shown) for table in tables]
+
+
+class _Shown:
+    """What of the cells may be shown: the counts, as they are shown; the cells that are not; and how it was done."""
+
+    def __init__(self, counts: npt.NDArray[np.int64], hidden: Sequence[int], method: str, base: int) -> None:
+        self.counts, self.hidden, self.method, self.base = counts, frozenset(hidden), method, base
+
+
+def _suppressed(cells: Cells, small: Sequence[int], rule: Rule) -> _Shown:
+    hidden = hidden_cells(cells, small, rule.interval)
+    if audit(cells, hidden, rule.interval).narrow:
+        raise DisclosureError(
+            "A withheld count could still be worked out.", fix="Join categories into larger ones.", code="cannot-protect"
+        )
+    return _Shown(rounded_to_nearest(cells.counts, rule.round_to), hidden, "suppression", rule.round_to)
+
+
+def _rounded(cells: Cells, small: Sequence[int], rule: Rule) -> _Shown:
+    """Round all counts; the base grows until no small count can be worked out too closely."""
+    for times in range(1, _MOST_BASES + 1):
+        base = rule.rounding_base * times
+        if base <= rule.interval:  # a count that is shown as nought may lie anywhere below the base, and no further
+            continue
+        counts = rounded_together(cells, base)
+        if not audit_rounded(cells, counts, base, rule.interval, small).narrow:
+            return _Shown(counts, (), "controlled rounding", base)
+    raise DisclosureError(
+        "No rounding hides the small counts of this table.", fix="Join categories into larger ones.", code="cannot-protect"
+    )
+
+
+class _Joined:
+    """The cells of several tables, each once, with the sums of all."""
+
+    def __init__(self, tables: Sequence[CountTable], published: Sequence[CountTable], rule: Rule) -> None:
+        self.rule = rule
+        self.at: dict[Identity, int] = {}
+        self.counts: list[int] = []
+        self.sums: set[Sum] = set()
+        for table in tables:
+            self._add(table)
+        own = len(self.counts)
+        before = [table for table in published if not self._revised(table)]
+        self.seen = self._seen(before)
+        self.withheld = [place for place, shown in self.seen.items() if isinstance(shown, Suppressed)]
+        for table in before:
+            self._add(table)
+        for table in [*tables, *before]:
+            self._add_sums(table)
+        counts = np.array(self.counts, np.int64)
+        known = np.array([
+            place >= own or (place in self.seen and self.seen[place] == count) for place, count in enumerate(self.counts)
+        ], bool)  # fmt: skip
+        zero = counts == 0
+        if rule.zeros == "known":
+            known |= zero
+        lowest = np.where(rule.zeros == "known", np.where(zero, 0, 1), 0)
+        sums = tuple(sorted(self.sums, key=lambda s: (s.total, s.parts)))
+        self.cells = Cells(counts, sums, known, np.where(known, counts, lowest))
+
+    def small(self) -> list[int]:
+        """Give the places of the counts that may not be shown, and of those that were withheld before."""
+        found = {place for place, count in enumerate(self.counts) if self.rule.small(int(count))}
+        open_already = [place for place in found if self.cells.known[place] and not (self.rule.zeros == "known" and self.counts[place] == 0)]
+        if open_already:
+            raise DisclosureError(
+                "A count that is too small to show was published before, in a table that this audience has seen.",
+                fix="Withdraw that table, or leave this one as it was.",
+                code="published-before",
+            )
+        return sorted(found | {place for place in self.withheld if not self.cells.known[place]})
+
+    def filled(self, table: CountTable, shown: _Shown) -> pd.DataFrame:
+        """Give a table's frame with its counts as they may be shown."""
+        places = [self.at.get(identity) for identity in table.identities]
+        values: list[Any] = [
+            was if place is None or _unknown(was) else SUPPRESSED if place in shown.hidden else int(shown.counts[place])
+            for place, was in zip(places, table.frame[table.value], strict=True)
+        ]
+        whole = all(isinstance(value, int) for value in values)
+        column = pd.Series(values, index=table.frame.index, dtype="int64" if whole else object)
+        withheld = sum(isinstance(value, Suppressed) for value in values)
+        method = "as it is" if shown.method == "suppression" and not withheld else shown.method
+        treatment = Treatment(method, self.rule, withheld, len(values), shown.base)
+        return treated(table.frame.assign(**{table.value: column}), treatment)
+
+    def _add(self, table: CountTable) -> None:
+        counts = table.frame[table.value].tolist()
+        for row in table.widest_first:
+            identity, count = table.identities[row], counts[row]
+            if _unknown(count):
+                continue
+            if identity not in self.at:
+                self.at[identity] = len(self.counts)
+                self.counts.append(int(count))
+            elif self.counts[self.at[identity]] != int(count):
+                raise DisclosureError(
+                    "Two tables that are to be shown together give different counts for the same cell.",
+                    fix="Make them from the same data, or say in what= how they differ.",
+                    code="cannot-protect",
+                )
+
+    def _add_sums(self, table: CountTable) -> None:
+        """Add the sums within a table, and those by which its rows make up cells of other tables."""
+        at = dict(zip(table.labels, table.identities, strict=True))
+        for total, parts in table.sums:
+            self._add_sum(at[total], [at[part] for part in parts])
+        within = {*table.by, *table.where, ""}
+        for names in {frozenset(name for name, _ in identity) for identity in self.at}:
+            if names < within:
+                made: dict[Identity, list[Identity]] = {}
+                for identity, elementary in zip(table.identities, table.elementary, strict=True):
+                    if elementary:
+                        made.setdefault(frozenset(part for part in identity if part[0] in names), []).append(identity)
+                for whole, made_of in made.items():
+                    self._add_sum(whole, made_of)
+
+    def _add_sum(self, total: Identity, parts: Sequence[Identity]) -> None:
+        place = self.at.get(total)
+        places = tuple(sorted({self.at[part] for part in parts if part in self.at}))
+        if place is not None and places and place not in places:
+            self.sums.add(Sum(place, places))
+
+    def _seen(self, published: Sequence[CountTable]) -> dict[int, Any]:
+        return {
+            place: shown
+            for table in published
+            for identity, shown in zip(table.identities, table.frame[table.value], strict=True)
+            if (place := self.at.get(identity)) is not None and (isinstance(shown, Suppressed) or not _unknown(shown))
+        }
+
+    def _revised(self, table: CountTable) -> bool:
+        """Whether counts of a table that was shown before are others now, so that the two say nothing together."""
+        return any(
+            identity in self.at and not _unknown(count) and self.counts[self.at[identity]] != int(count)
+            for identity, count in zip(table.identities, table.frame[table.value], strict=True)
+        )
+
+
+def _unknown(count: Any) -> bool:
+    return isinstance(count, Suppressed) or count is None or str(count) in {"nan", "<NA>", "NaT"}

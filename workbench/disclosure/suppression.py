@@ -1,0 +1,90 @@
+"""Making tables of counts fit to be shown: primary and secondary suppression, or controlled rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from workbench.disclosure.rule import DEFAULT_RULE, Rule
+from workbench.disclosure.tables import CountTable, Totals, with_totals
+from workbench.disclosure.treatment import Treatment, treated
+from workbench.errors import DisclosureError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["suppress", "suppress_together"]
+
+
+def suppress(  # noqa: PLR0913  # a table cannot be read without any of these
+    frame: pd.DataFrame,
+    *,
+    value: str,
+    by: str | Sequence[str],
+    totals: Totals = None,
+    rule: Rule | int | None = None,
+    published: Sequence[CountTable] = (),
+) -> pd.DataFrame:
+    """Make a frame of counts fit to be shown.
+
+    Small counts are withheld, and as few others as are needed so that no withheld count can be worked out from
+    the table and its totals, nor from tables published before, more closely than the rule's interval.
+
+    Args:
+        frame: One row for each cell.
+        value: The column of counts.
+        by: The columns that tell cells apart.
+        totals: Where rows are totals; see `CountTable`.
+        rule: The rule; a whole number stands for the rule with that smallest group.
+        published: Tables that this audience has seen before, as they were shown.
+
+    Returns:
+        The frame with the same rows, columns and index (totals that were asked for and not there are added as
+        last rows); where a count is withheld, `SUPPRESSED` stands in its place. `treatment_of` says what was done.
+
+    Raises:
+        DisclosureError: The table cannot be read as counts, or cannot be protected; or sums are asked for of a
+            source whose counts are not exact.
+
+    Source: Hundepool et al. 2012, Statistical Disclosure Control, chapters 4 and 5.
+
+    Example:
+        >>> import pandas as pd
+        >>> counts = pd.DataFrame({"area": ["a", "b", "c", "Total"], "n": [3, 12, 40, 55]})
+        >>> suppress(counts, value="n", by="area")["n"].tolist()
+        [[c], [c], 40, 55]
+    """
+    dimensions = (by,) if isinstance(by, str) else tuple(by)
+    return suppress_together([CountTable(frame, value, dimensions, totals)], rule=rule, published=published)[0]
+
+
+def suppress_together(
+    tables: Sequence[CountTable], *, rule: Rule | int | None = None, published: Sequence[CountTable] = ()
+) -> list[pd.DataFrame]:
+    """Make several tables fit to be shown side by side; a cell that stands in two is treated alike in both.
+
+    Args:
+        tables: The tables; their cells are the same where they count the same and all categories are.
+        rule: As in `suppress`.
+        published: As in `suppress`. A count that was withheld stays withheld; one that was shown counts as known.
+
+    Raises:
+        DisclosureError: As in `suppress`; or a small count was published before.
+    """
+    from workbench.disclosure.joined import protected  # noqa: PLC0415  # the solver is slow to import, and most reports need none
+
+    rule = DEFAULT_RULE if rule is None else Rule(smallest_group=rule) if isinstance(rule, int) else rule
+    if not rule.exact:
+        return [_as_it_is(table, rule) for table in tables]
+    whole = [with_totals(table.checked()).checked() for table in tables]
+    return protected(whole, [table.checked() for table in published], rule)
+
+
+def _as_it_is(table: CountTable, rule: Rule) -> pd.DataFrame:
+    if with_totals(table) is not table:
+        raise DisclosureError(
+            "The counts of this source are not exact, so adding them up gives wrong totals.",
+            fix="Fetch the totals from the source, and leave out totals=.",
+            code="not-exact",
+        )
+    return treated(table.frame, Treatment("as it is", rule, 0, len(table.frame)))

@@ -1,0 +1,176 @@
+"""Frames of counts read as tables: their dimensions, totals and keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from workbench.disclosure.sums import Key, parts_of
+from workbench.disclosure.suppressed import Suppressed
+from workbench.errors import DisclosureError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["CountTable", "Identity", "Totals", "with_totals"]
+
+Totals = str | bool | Sequence[str] | Mapping[str, str | Mapping[str, Sequence[Hashable]]] | None
+"""Where a table's totals stand; see `CountTable`."""
+
+Identity = frozenset[tuple[str, Hashable]]
+
+_TOTAL = re.compile(r"(grand |over)?totals?\b.*|all\b.*|overall|sum|both sexes", re.IGNORECASE)
+_ADDED = "Total"
+
+
+@dataclass(frozen=True)
+class CountTable:
+    """A frame of counts, one row for each cell, and what its rows mean.
+
+    Args:
+        frame: The rows; one column for each dimension and one of counts.
+        value: The column of counts: whole, not negative; a missing one is not known and stays so.
+        by: The dimensions' columns; together they tell every row from the others.
+        totals: Where rows are totals. None: rows labelled “Total”, “All …” and the like are. A text: that label
+            is, in any dimension. By column: its label, or its labels with those that each sums (for subtotals).
+            True, or a list of columns: the table is published with totals, and where it has none they are added.
+        where: What all rows have in common and other tables may break down ({"place": "Fife"}).
+        what: What is counted; tables are taken together only where this is the same. The column's name when empty.
+    """
+
+    frame: pd.DataFrame
+    value: str
+    by: tuple[str, ...]
+    totals: Totals = None
+    where: Mapping[str, Hashable] = field(default_factory=dict)
+    what: str = ""
+
+    def checked(self) -> CountTable:
+        """Give the table if it can be read.
+
+        Raises:
+            DisclosureError: A column is missing, a count is negative or not whole, or two rows are for one cell.
+        """
+        missing = [name for name in (self.value, *self.by) if name not in self.frame.columns]
+        if missing:
+            raise _cannot_read(f"The table has no column “{missing[0]}”", f"It has: {', '.join(map(str, self.frame.columns))}.")
+        if not self.by or self.value in self.by:
+            raise _cannot_read("A table needs at least one dimension beside its counts", "Name it with by=[…].")
+        for row, count in enumerate(self.frame[self.value], 1):
+            if not _is_count(count):
+                raise _cannot_read(
+                    f"Row {row} of “{self.value}” holds no count of people", "Counts are whole numbers from 0 on; leave blank what is not known."
+                )
+        if self.frame.duplicated(list(self.by)).any():
+            row = int(self.frame.duplicated(list(self.by)).to_numpy().argmax()) + 1
+            raise _cannot_read(
+                f"Row {row} of the table is for the same cell as a row before it", f"Tell them apart by another column than {', '.join(self.by)}."
+            )
+        return self
+
+    @cached_property
+    def labels(self) -> list[Key]:
+        """For each row its labels."""
+        columns = [self.frame[name].tolist() for name in self.by]
+        return list(zip(*columns, strict=True))
+
+    @cached_property
+    def summed(self) -> list[dict[Hashable, list[Hashable]]]:
+        """For each dimension its totals, each with the labels that it sums."""
+        return [self._summed(name) for name in self.by]
+
+    @cached_property
+    def sums(self) -> list[tuple[Key, tuple[Key, ...]]]:
+        """Each sum that readers can check: the labels of the total, and of its parts."""
+        return parts_of(self.labels, self.summed)
+
+    @cached_property
+    def identities(self) -> list[Identity]:
+        """For each row which cell it is for, said in a way that is the same in every table of the same people."""
+        return [self._identity(labels) for labels in self.labels]
+
+    @cached_property
+    def elementary(self) -> list[bool]:
+        """For each row whether it is no total in any dimension."""
+        return [not any(label in of for label, of in zip(row, self.summed, strict=True)) for row in self.labels]
+
+    @cached_property
+    def widest_first(self) -> list[int]:
+        """The rows, those that share a label of the dimension with most labels one after another."""
+        widest = max(range(len(self.by)), key=lambda at: len({labels[at] for labels in self.labels}))
+        order = {label: i for i, label in enumerate(dict.fromkeys(labels[widest] for labels in self.labels))}
+        return sorted(range(len(self.labels)), key=lambda row: order[self.labels[row][widest]])
+
+    def _identity(self, labels: Key) -> Identity:
+        whole = self._wholes
+        said = {name: label for name, label, of in zip(self.by, labels, whole, strict=True) if label not in of}
+        return frozenset([("", self.what or self.value), *self.where.items(), *said.items()])
+
+    @cached_property
+    def _wholes(self) -> list[set[Hashable]]:
+        """For each dimension the labels of its whole; a subtotal is a category like another."""
+        return [
+            {label for label in of if not any(label in parts for other, parts in of.items() if other != label)} for of in self.summed
+        ]
+
+    def _summed(self, name: str) -> dict[Hashable, list[Hashable]]:
+        labels = list(dict.fromkeys(self.frame[name].tolist()))
+        stated = self.totals.get(name) if isinstance(self.totals, Mapping) else self.totals
+        if isinstance(stated, Mapping):
+            return {total: list(parts) for total, parts in stated.items() if total in labels}
+        if isinstance(self.totals, Mapping):
+            totals = {stated} if stated is not None else set()
+        elif isinstance(stated, str):
+            totals = {stated}
+        else:
+            totals = {label for label in labels if isinstance(label, str) and _TOTAL.fullmatch(label.strip())}
+            if isinstance(stated, Sequence):
+                totals |= set(stated) - set(self.by)
+        return {label: [other for other in labels if other not in totals] for label in labels if label in totals}
+
+
+def _is_count(value: Any) -> bool:
+    if value is None or isinstance(value, Suppressed) or value != value:  # noqa: PLR0124  # only a missing number differs from itself
+        return True
+    if isinstance(value, bool | str):
+        return False
+    try:
+        return bool(value >= 0 and float(value).is_integer())
+    except (TypeError, ValueError):
+        return str(value) == "<NA>"
+
+
+def with_totals(table: CountTable) -> CountTable:
+    """Add the totals that a table is published with and does not hold.
+
+    Only `totals=True`, or a list of columns, asks for it. A total of which a part is not known is not added.
+    """
+    import pandas as pd  # noqa: PLC0415  # slow to import; only frames need it
+
+    asked = table.by if table.totals is True else [n for n in table.totals or () if n in table.by]
+    if isinstance(table.totals, str | Mapping) or not asked:
+        return table
+    frame = table.frame
+    for name in asked:
+        if CountTable(frame, table.value, (name,), table.totals).summed[0]:
+            continue
+        others = [other for other in table.by if other != name]
+        added = _added(frame, table.value, name, others)
+        frame = pd.concat([frame, added], ignore_index=True)
+    return replace(table, frame=frame, totals=table.by)
+
+
+def _added(frame: pd.DataFrame, value: str, name: str, others: Sequence[str]) -> pd.DataFrame:
+    if others:
+        summed = frame.groupby(list(others), sort=False, dropna=False)[value].agg(lambda counts: counts.sum(skipna=False))
+        return summed.reset_index().assign(**{name: _ADDED})
+    import pandas as pd  # noqa: PLC0415  # as above
+
+    return pd.DataFrame({name: [_ADDED], value: [frame[value].sum(skipna=False)]})
+
+
+def _cannot_read(what: str, fix: str) -> DisclosureError:
+    return DisclosureError(f"{what}, so what is too small in it cannot be found.", fix=fix, code="cannot-protect")
