@@ -21,6 +21,7 @@ from workbench.store.folder import (
 from workbench.store.links import links_of, model_in
 from workbench.store.marks import AUDIENCES, Audience, LongText, Mark, Slug, Text, mark_of
 from workbench.store.record import Model, Record, Statement, to_plain
+from workbench.store.suppressed import SHORTHAND, SUPPRESSED, Suppressed
 from workbench.store.values import ANSWERS, Answer, PartialDate, Quantity
 from workbench.store.yaml_editor import edited_yaml, new_yaml
 from workbench.store.yaml_reader import Document, read_yaml
@@ -28,6 +29,8 @@ from workbench.store.yaml_reader import Document, read_yaml
 __all__ = [
     "ANSWERS",
     "AUDIENCES",
+    "SHORTHAND",
+    "SUPPRESSED",
     "Answer",
     "Audience",
     "Collection",
@@ -43,6 +46,7 @@ __all__ = [
     "Slug",
     "Statement",
     "Stored",
+    "Suppressed",
     "Text",
     "append_line",
     "digest",

@@ -15,16 +15,44 @@ from filelock import FileLock, Timeout
 
 from workbench.errors import WorkbenchError
 
-__all__ = ["append_line", "digest", "locked", "sweep", "write_atomically"]
+__all__ = ["append_line", "digest", "leads_out", "locked", "sweep", "write_atomically"]
 
 _TEMPORARY = ".writing-"
 _LOCK_SECONDS = 20.0
 _STALE_SECONDS = 3600.0
+_WORKSPACE_FILE = "workbench.toml"
 
 
 def digest(raw: bytes) -> str:
     """Give the SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(raw).hexdigest()
+
+
+def leads_out(path: Path, root: Path) -> bool:
+    """Say whether a path ends outside a folder when symbolic links, its own or a folder's, are followed.
+
+    A link that goes round in a circle leads nowhere, so not out; whoever reads it learns that it cannot be read.
+    """
+    try:
+        return not path.resolve().is_relative_to(root.resolve())
+    except (
+        OSError,
+        RuntimeError,
+        ValueError,
+    ):  # a circle is a RuntimeError before Python 3.13, a NUL a ValueError
+        return False
+
+
+def _refuse_link_out(path: Path) -> None:
+    """Refuse to write where a link leads out of a workspace that the path, as it is written, lies in."""
+    written = Path(os.path.abspath(path))  # noqa: PTH100  # takes “..” out without following links, as no Path method does
+    for folder in written.parents:
+        if (folder / _WORKSPACE_FILE).is_file() and leads_out(path, folder):
+            raise WorkbenchError(
+                f"{path.name} was not written: its place in {folder.name} is a link that leads outside the workspace.",
+                fix="Put the file or the folder itself there.",
+                code="outside-workspace",
+            )
 
 
 def write_atomically(path: Path, raw: bytes) -> None:
@@ -35,8 +63,10 @@ def write_atomically(path: Path, raw: bytes) -> None:
         raw: All that it shall hold.
 
     Raises:
-        WorkbenchError: The disk is full or the folder may not be written to; the old file is untouched.
+        WorkbenchError: The disk is full, the folder may not be written to, or a link leads out of the workspace; the
+            old file is untouched.
     """
+    _refuse_link_out(path)
     temporary = path.with_name(f"{_TEMPORARY}{secrets.token_hex(6)}-{path.name[-60:]}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -62,8 +92,9 @@ def append_line(path: Path, line: str) -> None:
     A last line that an interruption cut off is ended first, so that it does not swallow the new one.
 
     Raises:
-        WorkbenchError: The disk is full or the file may not be written to.
+        WorkbenchError: The disk is full, the file may not be written to, or a link leads out of the workspace.
     """
+    _refuse_link_out(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a+b") as stream:
@@ -100,8 +131,10 @@ def locked(path: Path) -> Iterator[None]:
     The lock is released by the system when its holder dies.
 
     Raises:
-        WorkbenchError: Another program holds it for more than 20 seconds, or the folder may not be written to.
+        WorkbenchError: Another program holds it for more than 20 seconds, the folder may not be written to, or a link
+            leads out of the workspace.
     """
+    _refuse_link_out(path)
     lock_file = _lock_folder(path) / f"{digest(str(path.resolve()).encode())[:24]}.lock"
     lock = FileLock(lock_file, timeout=_LOCK_SECONDS)
     try:
@@ -123,7 +156,7 @@ def locked(path: Path) -> Iterator[None]:
 
 def _lock_folder(path: Path) -> Path:
     for folder in path.resolve().parents:
-        if (folder / "workbench.toml").exists():
+        if (folder / _WORKSPACE_FILE).exists():
             return folder / ".workbench" / "locks"
     return path.parent / ".workbench" / "locks"
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from workbench.errors import ConflictError, Problem, RecordError, WorkbenchError
 from workbench.store.explain import explain
-from workbench.store.files import digest, locked, write_atomically
+from workbench.store.files import digest, leads_out, locked, write_atomically
 from workbench.store.record import Record, to_plain
 from workbench.store.yaml_editor import edited_yaml, new_yaml
 from workbench.store.yaml_reader import Document, read_yaml
@@ -116,7 +116,7 @@ def load_record(path: Path, model: type[R], *, root: Path) -> Stored[R] | list[P
     """
     name = _relative(path, root)
     try:
-        if not path.resolve().is_relative_to(root.resolve()):
+        if leads_out(path, root):
             return [Problem(name, 0, "", "This is a link to a file outside the workspace.",
                             "Put the file itself here.", "outside-workspace")]  # fmt: skip
         raw = path.read_bytes()

@@ -40,6 +40,7 @@ class Mark:
         term: The field's standard term elsewhere ("dct:title"), or "".
         link: The kind of record whose id this holds ("question"), or "".
         label: The field's name for people, where the name with spaces is not right.
+        people: Whether it counts people, so that a small number of them is withheld beyond the team.
     """
 
     meaning: str
@@ -47,6 +48,7 @@ class Mark:
     term: str = ""
     link: str = ""
     label: str = ""
+    people: bool = False
 
 
 _NO_MARK = Mark("")

@@ -174,6 +174,9 @@ _QUANTITY = re.compile(
 )
 
 
+_WITHHELD = "[c]"
+
+
 @dataclass(frozen=True)
 class Quantity(_ReadFromText):
     """A number as somebody stated it: exact, hedged ("over 36,000"), a range, or unknown.
@@ -184,6 +187,7 @@ class Quantity(_ReadFromText):
         hedge: "over", "at least", "about", "up to", "under", or "" when stated as exact.
         unit: What follows the number ("%", "people"), or "".
         sign: What goes before the number ("£"), or "".
+        withheld: Whether the number is known but may not be shown; it prints as “[c]”.
 
     Products and ratios keep the hedge: what is known of them is never more than of their parts.
 
@@ -202,10 +206,11 @@ class Quantity(_ReadFromText):
     hedge: Hedge = ""
     unit: str = ""
     sign: str = ""
+    withheld: bool = False
 
     @classmethod
     def parse(cls, text: str) -> Quantity:
-        """Read "42", "over 36,000", "84%", "£10,000 to £14,000", "about 20 staff days" or "unknown".
+        """Read "42", "over 36,000", "84%", "£10,000 to £14,000", "about 20 staff days", "unknown" or "[c]".
 
         Raises:
             ValueError: The text is no quantity, or the range runs backwards.
@@ -213,6 +218,8 @@ class Quantity(_ReadFromText):
         text = text.strip()
         if text.casefold() == "unknown":
             return cls()
+        if text == _WITHHELD:
+            return cls(withheld=True)
         found = _QUANTITY.fullmatch(text)
         if not found:
             raise ValueError(
@@ -274,7 +281,7 @@ class Quantity(_ReadFromText):
     def __str__(self) -> str:
         """Give the quantity with its hedge, thousands separators and unit."""
         if self.low is None:
-            return "unknown"
+            return _WITHHELD if self.withheld else "unknown"
         number = f"{self.sign}{_grouped(self.low)}"
         if self.high is not None:
             number = f"{number} to {self.sign}{_grouped(self.high)}"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from workbench.errors import Problem, RecordError, UnknownNameError
 from workbench.store import (
+    SUPPRESSED,
     Answer,
     LongText,
     Mark,
@@ -22,13 +21,15 @@ from workbench.store import (
     Text,
     load_record,
 )
+from workbench.store.outside import Delimited, read_delimited
+from workbench.text import is_slug, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Column", "DataSet", "LocalData", "check_rows", "read_local_data"]
 
-MAX_BYTES = 100 * 1024 * 1024
+_WITHHELD = str(SUPPRESSED)
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
@@ -41,6 +42,20 @@ class Column(Model):
     label: Annotated[Text | None, Mark("What reports call it", audience="public", term="csvw:title")] = None
     type: Annotated[Literal["text", "number"], Mark("What its cells hold", audience="public")] = "text"
     unit: Annotated[Text | None, Mark("Unit of its numbers", audience="public")] = None
+    holds: Annotated[
+        Literal["category", "count of people", "share", "mean", "other", "unknown"],
+        Mark("What its cells are to disclosure control", audience="public"),
+    ] = "unknown"
+    totals: Annotated[
+        tuple[Text, ...], Mark("Of a category: which of its labels are totals of the others", audience="public")
+    ] = ()
+    part_of: Annotated[
+        Text | None, Mark("Of a count: the column of counts that it is a part of", audience="public")
+    ] = None
+    worked_out_from: Annotated[
+        tuple[Text, ...],
+        Mark("Of a share or mean: the columns of counts behind it, the base last", audience="public"),
+    ] = ()
 
 
 class LocalData(Record):
@@ -60,6 +75,10 @@ class LocalData(Record):
     period: Annotated[Text, Mark("The time they are for", audience="public", term="dct:temporal")]
     synthetic: Annotated[Answer, Mark("Whether they were made up for practice or tests", audience="public")]
     caution: Annotated[LongText | None, Mark("What readers must be told", audience="public")] = None
+    rule: Annotated[
+        Slug | None,
+        Mark("The disclosure rule that its counts follow, such as counts, published or perturbed", audience="public"),
+    ] = None
     columns: Annotated[tuple[Column, ...], Mark("The columns", audience="public")] = ()
     note: Annotated[LongText | None, Mark("For the team only")] = None
 
@@ -80,24 +99,27 @@ class DataSet:
         """Give the rows as a pandas frame.
 
         Returns:
-            The file's columns, as text, or as numbers (float or int) where the YAML file says number.
+            The file's columns, as text, or as numbers (float or int) where the YAML file says number; “[c]” among
+            numbers is `SUPPRESSED`.
 
         Raises:
-            RecordError: A cell of a number column is no number; row and column are named.
+            RecordError: The file was changed meanwhile and is wrong; row and column are named.
         """
         import pandas as pd  # noqa: PLC0415  # slow to import, and most commands do not need it
 
-        frame = pd.read_csv(io.StringIO(_text(self.path)), dtype="str", keep_default_na=False)
+        table = _table(self.path, None)
+        frame = pd.DataFrame(table.rows, columns=list(table.heading), dtype="str")
         for column in self.about.columns:
             if column.name not in frame:
                 raise RecordError([_missing(self.path, column.name)])
             if column.type == "number":
-                numbers = pd.to_numeric(frame[column.name].replace("", None), errors="coerce")
-                bad = frame[column.name].ne("") & numbers.isna()
+                withheld = frame[column.name].eq(_WITHHELD)
+                numbers = pd.to_numeric(frame[column.name].where(~withheld).replace("", None), errors="coerce")
+                bad = frame[column.name].ne("") & numbers.isna() & ~withheld
                 if bad.any():
                     row = int(bad.to_numpy().argmax())
-                    raise RecordError([_not_a_number(self.path, row + 2, column.name)])
-                frame[column.name] = numbers
+                    raise RecordError([_not_a_number(self.path, table.lines[row], column.name)])
+                frame[column.name] = numbers.astype(object).mask(withheld, SUPPRESSED) if withheld.any() else numbers
         return frame
 
 
@@ -114,10 +136,11 @@ def read_local_data(folder: Path, name: Slug, *, root: Path) -> DataSet:
         RecordError: The YAML file is wrong, or the CSV file cannot be read.
     """
     path = folder / f"{name}.yaml"
-    if not path.exists():
+    if not is_slug(name) or not path.exists():
         known = ", ".join(sorted(p.stem for p in folder.glob("*.yaml"))) or "none"
         raise UnknownNameError(
-            f"There is no data called “{name}” in {folder.name}/.", fix=f"There are: {known}.", code="unknown-name"
+            f"There is no data called “{shorten(name, 80)}” in {folder.name}/.",
+            fix=f"There are: {known}.", code="unknown-name",
         )  # fmt: skip
     found = load_record(path, LocalData, root=root)
     if not isinstance(found, Stored):
@@ -136,69 +159,28 @@ def check_rows(path: Path, about: LocalData, *, root: Path | None = None) -> lis
         about: What its YAML file says of it.
         root: The workspace; a link to a file outside it is refused.
     """
-    if root and not path.resolve().is_relative_to(root.resolve()):
-        return [Problem(path.name, 0, "", "This is a link to a file outside the workspace.",
-                        "Put the file itself here.", "outside-workspace")]  # fmt: skip
     try:
-        rows = list(_rows(path))
+        table = _table(path, root)
     except RecordError as error:
         return list(error.problems)
-    if not rows:
-        return [Problem(path.name, 0, "", "The file is empty.", "Put the data in, or delete it.", "empty-file")]
-    heading = rows[0][1]
-    problems = [
-        Problem(path.name, line, "", f"This row has {len(row)} cells; the heading has {len(heading)}.",
-                "Check the commas; put text that holds a comma in double quotes.", "ragged-row")
-        for line, row in rows if len(row) != len(heading)
-    ]  # fmt: skip
+    # a frame needs every column by a name of its own
+    problems = [replace(note, severity="error") for note in table.notes]
     for column in about.columns:
-        if column.name not in heading:
+        if column.name not in table.heading:
             problems.append(_missing(path, column.name))
         elif column.type == "number":
-            at = heading.index(column.name)
+            at = table.heading.index(column.name)
             problems += [
                 _not_a_number(path, line, column.name)
-                for line, row in rows[1:]
-                if at < len(row) and row[at] and not _NUMBER.fullmatch(row[at])
+                for line, row in zip(table.lines, table.rows, strict=True)
+                if row[at] not in {"", _WITHHELD} and not _NUMBER.fullmatch(row[at])
             ]
     return problems
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Give each row that is not blank with the line on which it begins."""
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
-    line = 1
-    try:
-        for row in reader:
-            if row:
-                yield line, row
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise RecordError([
-            Problem(path.name, reader.line_num, "", f"This row cannot be read ({error}).",
-                    "Check the double quotes: each that opens must close.", "ragged-row")
-        ]) from None  # fmt: skip
-
-
-def _text(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise _unreadable(path, f"The data file cannot be read ({error.strerror}).", "Put it beside its .yaml file.") from None
-    if len(raw) > MAX_BYTES:
-        raise RecordError([Problem(path.name, 0, "", f"The file is larger than {MAX_BYTES // 1024**2} MB.",
-                                   "Keep only the rows and columns you need.", "file-too-large")])  # fmt: skip
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
-        raise _unreadable(path, "The data file is not text in UTF-8.", "Save it as “CSV UTF-8”.")
-    return text
-
-
-def _unreadable(path: Path, why: str, fix: str) -> RecordError:
-    return RecordError([Problem(path.name, 0, "", why, fix, "cannot-read")])
+def _table(path: Path, root: Path | None) -> Delimited:
+    """Read the CSV file as records are written: in UTF-8, with commas, so that every program agrees on it."""
+    return read_delimited(path, file=path.name, root=root, delimiter=",", only_utf8=True)
 
 
 def _missing(path: Path, name: str) -> Problem:
