@@ -14,10 +14,10 @@ from workbench.disclosure.intervals import audit
 from workbench.disclosure.pattern import hidden_cells
 from workbench.disclosure.rounding import audit_rounded, rounded_to_nearest, rounded_together
 from workbench.disclosure.rule import Rule
-from workbench.disclosure.suppressed import SUPPRESSED, Suppressed
 from workbench.disclosure.tables import CountTable, Identity
 from workbench.disclosure.treatment import Treatment, treated
 from workbench.errors import DisclosureError
+from workbench.store import SUPPRESSED, Suppressed
 
 __all__ = ["protected"]
 

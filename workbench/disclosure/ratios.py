@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from workbench.disclosure.rule import DEFAULT_RULE, Rule
-from workbench.disclosure.suppressed import SUPPRESSED, Suppressed
+from workbench.store import SUPPRESSED, Suppressed
 
 __all__ = ["mean", "percentage"]
 

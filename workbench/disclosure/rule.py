@@ -56,6 +56,11 @@ class Rule(BaseModel):
         """The base of controlled rounding: the rule's own, or the least that hides small counts."""
         return max(self.round_to, self.smallest_group)
 
+    @property
+    def withholds(self) -> bool:
+        """Whether there are counts that the rule withholds."""
+        return self.exact and (self.smallest_group > 1 or self.zeros == "suppressed")
+
     def small(self, count: int) -> bool:
         """Whether a count is too small to be shown."""
         return 0 < count < self.smallest_group or (count == 0 and self.zeros == "suppressed")
@@ -68,7 +73,7 @@ class Rule(BaseModel):
                 "The publisher changed these counts slightly to protect people; they are shown as published,"
                 " and are not added up or subtracted here."
             )
-        if self.smallest_group <= 1 and self.zeros != "suppressed":
+        if not self.withholds:
             return "Counts are shown as they are."
         said = [f"Counts of fewer than {self.smallest_group} people are withheld"]
         if self.zeros == "suppressed":

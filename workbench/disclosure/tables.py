@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from workbench.disclosure.sums import Key, parts_of
-from workbench.disclosure.suppressed import Suppressed
 from workbench.errors import DisclosureError
+from workbench.store import Suppressed
 
 if TYPE_CHECKING:
     import pandas as pd

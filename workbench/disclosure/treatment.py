@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.disclosure.rule import Rule
-from workbench.disclosure.suppressed import SUPPRESSED
+from workbench.store import SUPPRESSED
 
 if TYPE_CHECKING:
     import pandas as pd

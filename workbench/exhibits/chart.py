@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from workbench.exhibits import theme
 from workbench.exhibits.model import Figure, Provenance, Table
-from workbench.store import Audience
+from workbench.store import Audience, Suppressed
 from workbench.text import clean
 
 __all__ = ["chart_figure", "spec_to_svg"]
@@ -94,6 +94,8 @@ def _cleaned(value: Any) -> Any:
         return {_on_one_line(str(name)): _cleaned(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [_cleaned(item) for item in value]
+    if isinstance(value, Suppressed):
+        return None  # a chart leaves out what is withheld
     return _on_one_line(value) if isinstance(value, str) else value
 
 

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 from workbench.exhibits.model import CellIdentity, Provenance, Table, TableColumn
-from workbench.store import Audience
+from workbench.store import SHORTHAND, Audience, Suppressed
 from workbench.text import one_line
 
 if TYPE_CHECKING:
@@ -21,13 +21,15 @@ MAX_ROWS = 2_000
 """More rows of a frame than these are data to download, not a table to read."""
 
 
-def number(value: float | Decimal, *, decimals: int = 0) -> str:
-    """Give a number as text: thousands separators, rounded half up.
+def number(value: float | Decimal | Suppressed, *, decimals: int = 0) -> str:
+    """Give a number as text: thousands separators, rounded half up; “[c]” for one that is withheld.
 
     Example:
         >>> number(39433), number(2.5), number(-0.45, decimals=1)
         ('39,433', '3', '-0.5')
     """
+    if isinstance(value, Suppressed):
+        return str(value)
     step = Decimal(1).scaleb(-decimals)
     return f"{Decimal(str(value)).quantize(step, ROUND_HALF_UP):,}"
 
@@ -55,13 +57,14 @@ def rows_table(  # noqa: PLR0913  # a table cannot be made without any of these
         notes: What must be said under it.
         identities: What each number is; see `Table`.
     """
+    cells = tuple(tuple(cell or UNKNOWN for cell in row) for row in rows)
     return Table(
         audience=audience,
         provenance=provenance,
         caption=caption,
         columns=tuple(TableColumn(heading=h, numeric=h in numeric) for h in headings),
-        rows=tuple(tuple(cell or UNKNOWN for cell in row) for row in rows),
-        notes=tuple(notes),
+        rows=cells,
+        notes=(*notes, *_shorthand_notes(cells, notes)),
         identities=tuple(tuple(row) for row in identities),
     )
 
@@ -97,7 +100,7 @@ def table_from_frame(
         ] + columns
     headings = unique_headings([_heading(column) for column, _ in columns])
     numeric = [
-        h for h, (_, values) in zip(headings, columns, strict=True) if pd.api.types.is_numeric_dtype(values)
+        h for h, (_, values) in zip(headings, columns, strict=True) if _holds_numbers(values)
     ]
     rows = list(zip(*([_cell(value) for value in values.tolist()] for _, values in columns), strict=True))
     if len(frame) > MAX_ROWS:
@@ -105,6 +108,22 @@ def table_from_frame(
     return rows_table(
         caption, headings, rows, provenance=provenance, audience=audience, numeric=numeric, notes=notes
     )
+
+
+def _shorthand_notes(rows: Sequence[Sequence[str]], notes: Sequence[str]) -> list[str]:
+    """Explain each symbol that stands for a number, unless a note does already."""
+    there = {cell for row in rows for cell in row if cell in SHORTHAND}
+    return [f"{symbol}: {SHORTHAND[symbol]}." for symbol in sorted(there) if not any(symbol in note for note in notes)]
+
+
+def _holds_numbers(values: pd.Series) -> bool:
+    """Whether a column holds numbers, some of which may be withheld."""
+    import pandas as pd  # noqa: PLC0415  # as above
+
+    if values.dtype != object:
+        return pd.api.types.is_numeric_dtype(values)
+    shown = [value for value in values if not isinstance(value, Suppressed)]
+    return len(shown) < len(values) and all(isinstance(value, int | float) for value in shown)
 
 
 def unique_headings(headings: Sequence[str]) -> list[str]:

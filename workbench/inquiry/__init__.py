@@ -6,6 +6,7 @@ Example:
     'Why?'
 """
 
+from workbench.inquiry.attendance import attendance_by_agency
 from workbench.inquiry.doings import (
     Action,
     Activity,
@@ -57,6 +58,7 @@ __all__ = [
     "Quote",
     "Reflection",
     "Session",
+    "attendance_by_agency",
     "inquiry_folders",
     "new_cycle",
     "new_inquiry",

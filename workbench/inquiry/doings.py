@@ -73,7 +73,7 @@ class Session(Entry):
     facilitator_role: Annotated[Text | None, Mark("The role of who facilitated it", audience="public")] = None
     method: Annotated[Text | None, Mark("The method used", audience="public")] = None
     attendees: People = ()
-    attended: Annotated[Quantity, Mark("How many came", audience="partners")] = Quantity()
+    attended: Annotated[Quantity, Mark("How many came", audience="partners", people=True)] = Quantity()
     purpose: Annotated[LongText | None, Mark("What it was for", audience="public")] = None
     inputs: Annotated[tuple[Text, ...], Mark("What was put in", audience="partners")] = ()
     desired_outputs: Annotated[tuple[Text, ...], Mark("What should come out", audience="partners")] = ()
@@ -91,7 +91,7 @@ class Attendance(Model):
     level: Annotated[
         Literal["frontline", "middle", "strategic", "research", "unknown"], Mark("The level", audience="partners")
     ] = "unknown"  # fmt: skip
-    n: Annotated[Quantity, Mark("How many", audience="partners")]
+    n: Annotated[Quantity, Mark("How many", audience="partners", people=True)]
 
 
 class Event(Entry):
@@ -105,7 +105,7 @@ class Event(Entry):
     date: Annotated[PartialDate, Mark("When it was", audience="public")] = PartialDate()
     place: Annotated[Text | None, Mark("Where it was", audience="public")] = None
     purposes: Annotated[tuple[Text, ...], Mark("What it was for", audience="public")] = ()
-    attended: Annotated[Quantity, Mark("How many came", audience="public")] = Quantity()
+    attended: Annotated[Quantity, Mark("How many came", audience="public", people=True)] = Quantity()
     attendance: Annotated[tuple[Attendance, ...], Mark("Who came, by agency and level", audience="partners")] = ()
     invited: Annotated[tuple[Slug, ...], Mark("Agencies invited", audience="partners", link="agency")] = ()
     agenda: Annotated[tuple[Text, ...], Mark("The programme", audience="public")] = ()

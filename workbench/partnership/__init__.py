@@ -1,5 +1,6 @@
 """The workspace opened as a whole, checked as a whole, and projected for an audience."""
 
+from workbench.partnership.aggregates import AGGREGATES, aggregate
 from workbench.partnership.area_context import area_context
 from workbench.partnership.check import check_workspace
 from workbench.partnership.doctor import Examined, examine
@@ -8,6 +9,7 @@ from workbench.partnership.kinds import KINDS
 from workbench.partnership.opening import opening
 from workbench.partnership.portfolio import portfolio
 from workbench.partnership.projection import Projected, project
+from workbench.partnership.released import remember_released
 from workbench.partnership.withdrawal import (
     CONSENTS,
     Withdrawal,
@@ -18,6 +20,7 @@ from workbench.partnership.withdrawal import (
 from workbench.partnership.workspace import Workspace, open_workspace
 
 __all__ = [
+    "AGGREGATES",
     "CONSENTS",
     "KINDS",
     "Examined",
@@ -25,6 +28,7 @@ __all__ = [
     "Projected",
     "Withdrawal",
     "Workspace",
+    "aggregate",
     "area_context",
     "check_workspace",
     "examine",
@@ -33,6 +37,7 @@ __all__ = [
     "opening",
     "portfolio",
     "project",
+    "remember_released",
     "remove_private_entry",
     "take_back_consents",
     "withdrawal_of",

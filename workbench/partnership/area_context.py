@@ -21,6 +21,7 @@ from workbench.exhibits import (
     rows_table,
 )
 from workbench.partnership.workspace import Workspace
+from workbench.store import SHORTHAND, SUPPRESSED, Suppressed
 from workbench.text import escape_markdown
 from workbench.workspace import DataSet, LocalData, Term
 
@@ -36,7 +37,7 @@ class _Place:
 
     term: Term
     unit: str
-    value: int
+    value: int | Suppressed
     rank: int
     of: int
 
@@ -64,6 +65,8 @@ def area_context(ws: Workspace, *, area: str, data: str, code: str = "area_code"
     unit = next((c.label or c.name for c in about.columns if c.name == value), value)
     frame = _counts(opened, code, value)
     place = _place(frame, term, unit, data)
+    if isinstance(place.value, Suppressed):
+        return _withheld(place, about, ws, provenance)
     return [
         Heading(level=1, text=f"{term.label}: {about.title}", subtitle=f"{term.label} among {place.of} areas. {about.period}.",
                 audience=ws.audience, provenance=provenance),
@@ -76,6 +79,16 @@ def area_context(ws: Workspace, *, area: str, data: str, code: str = "area_code"
         _chart(frame, place, about, ws),
         Heading(level=2, text="What this does not tell you", audience=ws.audience, provenance=provenance),
         _limits(about, ws, provenance),
+    ]  # fmt: skip
+
+
+def _withheld(place: _Place, about: LocalData, ws: Workspace, provenance: Provenance) -> list[Exhibit]:
+    """Say that the area's count is not shown; its rank would say how small it is."""
+    name = place.term.label
+    return [
+        Heading(level=1, text=f"{name}: {about.title}", subtitle=f"{about.period}.", audience=ws.audience, provenance=provenance),
+        KeyFigure(caption=place.unit, value=str(SUPPRESSED), period=about.period, place=name, audience=ws.audience,
+                  provenance=provenance, caution=f"{SUPPRESSED}: {SHORTHAND[str(SUPPRESSED)]}."),
     ]  # fmt: skip
 
 
@@ -104,7 +117,9 @@ def _counts(opened: DataSet, code: str, value: str) -> pd.DataFrame:
                 code="missing-column",
             )
     frame = frame[[code, value]].set_axis(["code", "value"], axis="columns").dropna()
-    return frame.sort_values(["value", "code"], ascending=[False, True], ignore_index=True)
+    # the largest first; those that are withheld at the end, by their codes, so that nothing tells their order
+    rank = [-1 if isinstance(count, Suppressed) else count for count in frame["value"]]
+    return frame.assign(rank=rank).sort_values(["rank", "code"], ascending=[False, True], ignore_index=True)
 
 
 def _place(frame: pd.DataFrame, term: Term, unit: str, data: str) -> _Place:
@@ -117,7 +132,9 @@ def _place(frame: pd.DataFrame, term: Term, unit: str, data: str) -> _Place:
             code="unknown-name",
         )
     row = int(rows[0])
-    return _Place(term, unit, int(frame["value"].iloc[row]), row + 1, len(frame))
+    value = frame["value"].iloc[row]
+    known = sum(not isinstance(count, Suppressed) for count in frame["value"])
+    return _Place(term, unit, value if isinstance(value, Suppressed) else int(value), row + 1, known)
 
 
 def _identity(about: LocalData, code: str, unit: str) -> CellIdentity:
@@ -143,9 +160,10 @@ def _chart(frame: pd.DataFrame, place: _Place, about: LocalData, ws: Workspace) 
     import altair as alt  # noqa: PLC0415  # slow to import; only charts need it
 
     here, unit, provenance = place.term.label, place.unit, _provenance(about)
-    labels = [(ws.areas.term(code) or place.term).label for code in frame["code"]]
-    values = [int(value) for value in frame["value"]]
-    rows = frame.assign(area=labels, group=["this area" if label == here else "other area" for label in labels])
+    names = [(ws.areas.term(code) or place.term).label for code in frame["code"]]
+    every = [[name, number(value)] for name, value in zip(names, frame["value"], strict=True)]
+    labels, values = names[: place.of], [int(value) for value in frame["value"][: place.of]]  # those withheld stand last
+    rows = frame[: place.of].assign(value=values, area=labels, group=["this area" if label == here else "other area" for label in labels])
     base = alt.Chart(rows[["area", "value", "group"]]).encode(
         y=alt.Y("area:N", sort=list(labels), title=None),
         x=alt.X("value:Q", title=unit, axis=alt.Axis(format=",.0f", tickCount=5)),
@@ -158,7 +176,7 @@ def _chart(frame: pd.DataFrame, place: _Place, about: LocalData, ws: Workspace) 
     table = rows_table(
         f"{unit} by area, {about.period}",
         ["Area", unit],
-        [[name, number(value)] for name, value in zip(labels, values, strict=True)],
+        every,
         provenance=provenance,
         audience=ws.audience,
         numeric=[unit],

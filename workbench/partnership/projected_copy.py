@@ -1,0 +1,133 @@
+"""Writing the copy for an audience, record by record, with counts and names protected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from workbench.disclosure import rule_for
+from workbench.errors import DisclosureError, RecordError, RequestError
+from workbench.inquiry import HEADER, Inquiry, Person, Quote
+from workbench.partnership.aggregates import write_aggregates
+from workbench.partnership.protected_data import protected_rows
+from workbench.partnership.released import released_file
+from workbench.partnership.small_groups import SmallGroups
+from workbench.partnership.withholding import Withholding
+from workbench.partnership.workspace import open_workspace
+from workbench.store import Audience, Record, Stored, new_yaml
+from workbench.workspace import Disclosure, LocalData, check_rows
+
+__all__ = ["COUNTS", "ProjectedCopy", "ShownRecord"]
+
+COUNTS = "counts"
+"""The rule for counts of people that a workspace's own records hold."""
+
+
+@dataclass(frozen=True)
+class ShownRecord:
+    """What an audience sees of one record.
+
+    Args:
+        stored: The record as it was read.
+        inquiry: The inquiry it belongs to, or "".
+        data: What they see of it, as it would stand in the file.
+    """
+
+    stored: Stored[Record]
+    inquiry: str
+    data: dict[str, Any]
+
+    @property
+    def model(self) -> type[Record]:
+        """The record's kind."""
+        return type(self.stored.record)
+
+
+@dataclass
+class ProjectedCopy:
+    """A copy while it is written.
+
+    Args:
+        root: The workspace.
+        target: The copy's folder.
+        audience: Whom it is for.
+        settings: What workbench.toml says of disclosure.
+        withholding: Takes names out of what is written.
+        people: Everybody, by pseudonym.
+        unreadable: How many records could not be written, since they are wrong.
+        left_out: What was left out for another reason, each as a sentence.
+        protected: The data files whose counts were protected, relative to the copy.
+    """
+
+    root: Path
+    target: Path
+    audience: Audience
+    settings: Disclosure
+    withholding: Withholding
+    people: Mapping[str, Person]
+    unreadable: int = 0
+    left_out: list[str] = field(default_factory=list)
+    protected: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Find the rule for what records count."""
+        self.rule = rule_for(COUNTS, self.audience, self.settings)
+        self.groups = SmallGroups(self.rule, self.people.values())
+
+    def write(self, item: ShownRecord) -> None:
+        """Write one record, if what is left of it is right in itself."""
+        path, record = item.stored.path, item.stored.record
+        data = self.groups.record(item.data, item.model)
+        if isinstance(record, Quote) and self.audience != "team":
+            data = self.groups.attributed(data, record, item.inquiry)
+        data = self.withholding.record(data, item.model)
+        name = path.name if path.name == HEADER else f"{self.withholding.slug(path.stem)}{path.suffix}"
+        copy = self.target / path.relative_to(self.root).with_name(name)
+        try:
+            item.model.model_validate(data)
+            table = self._table(path.with_suffix(".csv"), record, copy) if isinstance(record, LocalData) else None
+        except (ValidationError, RecordError):
+            self.unreadable += 1
+            return
+        except (DisclosureError, RequestError) as error:
+            self.left_out.append(f"{path.relative_to(self.root).as_posix()} is left out: {error}")
+            return
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(new_yaml(data))
+        if table is not None and isinstance(record, LocalData):
+            copy.with_suffix(".csv").write_bytes(self.withholding.rows(table, record).encode())
+
+    def write_aggregates(self, inquiries: Iterable[str]) -> None:
+        """Write the counts that need rows which the audience may not see."""
+        whole = open_workspace(self.root)
+        for slug in sorted(inquiries):
+            folder = self.target / Inquiry(slug, self.root).folder.relative_to(self.root)
+            try:
+                write_aggregates(whole, whole.inquiry(slug), folder, self.rule)
+            except DisclosureError as error:
+                self.left_out.append(f"Counts over the inquiry {slug} are left out: {error}")
+
+    def _table(self, path: Path, about: LocalData, copy: Path) -> str:
+        """Give the rows of local data as the audience may see them."""
+        problems = check_rows(path, about, root=self.root)
+        if problems:
+            raise RecordError(problems)
+        if about.rule is None:
+            if self.audience == "team":
+                return path.read_bytes().decode("utf-8-sig")
+            raise DisclosureError(
+                f"It is for {about.audience} but names no disclosure rule.",
+                fix="Write rule: counts, published or perturbed; see docs/disclosure.md.",
+                code="no-disclosure-rule",
+            )
+        place = copy.with_suffix(".csv").relative_to(self.target)
+        before = released_file(self.root, self.audience, place)
+        rule = rule_for(about.rule, self.audience, self.settings)
+        rows = protected_rows(about, path, rule, before=before if before.is_file() else None)
+        if rule.withholds:
+            self.protected.append(place.as_posix())
+        return rows
