@@ -15,9 +15,9 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 
-from workbench.disclosure.cells import Cells
+from workbench.disclosure.cells import Cells, Sum
 
-__all__ = ["Audit", "Floats", "audit", "deviations", "quiet_solver"]
+__all__ = ["Audit", "Floats", "audit", "deviations", "quiet_solver", "with_guesses"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -120,6 +120,41 @@ def audit(
     attack.one_by_one()
     proved = tuple(place for place, want in zip(places, wanted, strict=True) if want)
     return Audit(proved, -attack.least[wanted], attack.most[wanted], interval)
+
+
+def with_guesses(counts: npt.NDArray[np.int64], sums: Sequence[Sum], unknown: Sequence[int]) -> npt.NDArray[np.int64]:
+    """Give the counts with such ones for unknown cells that the sums hold.
+
+    What can be worked out does not depend on which such counts are taken, since all of them fit what is shown.
+    Where no counts make the sums hold they are left at nought, as if everybody knew them.
+
+    Args:
+        counts: The counts; those of the unknown cells are not looked at.
+        sums: The sums.
+        unknown: The places of the unknown cells.
+
+    Example:
+        >>> from workbench.disclosure.cells import Sum
+        >>> with_guesses(np.array([10, 4, 0]), [Sum(0, (1, 2))], [2]).tolist()
+        [10, 4, 6]
+    """
+    at = {place: i for i, place in enumerate(unknown)}
+    joined = [s for s in sums if any(place in at for place in s.all)]
+    if not joined:
+        return counts
+    solver = quiet_solver()
+    for _ in unknown:
+        solver.addVar(0.0, highspy.kHighsInf)
+    for each in joined:
+        terms = [(at[p], 1.0) for p in each.parts if p in at] + ([(at[each.total], -1.0)] if each.total in at else [])
+        rest = float((0 if each.total in at else counts[each.total]) - sum(counts[p] for p in each.parts if p not in at))
+        solver.addRow(rest, rest, len(terms), np.array([i for i, _ in terms], np.int32), np.array([w for _, w in terms]))
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return counts
+    guessed = counts.copy()
+    guessed[list(unknown)] = np.floor(np.array(solver.getSolution().col_value) + _NEAR).astype(np.int64)
+    return guessed
 
 
 class _Attack:

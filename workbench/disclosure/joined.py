@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from workbench.disclosure.cells import Cells, Sum
-from workbench.disclosure.intervals import audit
+from workbench.disclosure.intervals import audit, with_guesses
 from workbench.disclosure.pattern import hidden_cells
 from workbench.disclosure.rounding import audit_rounded, rounded_to_nearest, rounded_together
 from workbench.disclosure.rule import Rule
@@ -76,28 +76,29 @@ class _Joined:
         self.sums: set[Sum] = set()
         for table in tables:
             self._add(table)
-        own = len(self.counts)
+        self.own = len(self.counts)
         before = [table for table in published if not self._revised(table)]
         self.seen = self._seen(before)
-        self.withheld = [place for place, shown in self.seen.items() if isinstance(shown, Suppressed)]
+        self.withheld = {place for place, shown in self.seen.items() if isinstance(shown, Suppressed)}
         for table in before:
             self._add(table)
+        gone = self._still_hidden(before)
         for table in [*tables, *before]:
             self._add_sums(table)
-        counts = np.array(self.counts, np.int64)
-        known = np.array([
-            place >= own or (place in self.seen and self.seen[place] == count) for place, count in enumerate(self.counts)
-        ], bool)  # fmt: skip
+        sums = _fullest(self.sums)
+        counts = with_guesses(np.array(self.counts, np.int64), sums, sorted(gone))
+        self.withheld |= gone
+        known = np.array([place >= self.own or place in self.seen for place in range(len(counts))], bool)
+        known[sorted(self.withheld)] = False
         zero = counts == 0
         if rule.zeros == "known":
             known |= zero
         lowest = np.where(rule.zeros == "known", np.where(zero, 0, 1), 0)
-        sums = tuple(sorted(self.sums, key=lambda s: (s.total, s.parts)))
         self.cells = Cells(counts, sums, known, np.where(known, counts, lowest))
 
     def small(self) -> list[int]:
         """Give the places of the counts that may not be shown, and of those that were withheld before."""
-        found = {place for place, count in enumerate(self.counts) if self.rule.small(int(count))}
+        found = {place for place, count in enumerate(self.counts[: self.own]) if self.rule.small(count)}
         open_already = [place for place in found if self.cells.known[place] and not (self.rule.zeros == "known" and self.counts[place] == 0)]
         if open_already:
             raise DisclosureError(
@@ -105,7 +106,7 @@ class _Joined:
                 fix="Withdraw that table, or leave this one as it was.",
                 code="published-before",
             )
-        return sorted(found | {place for place in self.withheld if not self.cells.known[place]})
+        return sorted(place for place in found | self.withheld if not self.cells.known[place])
 
     def filled(self, table: CountTable, shown: _Shown) -> pd.DataFrame:
         """Give a table's frame with its counts as they may be shown."""
@@ -168,10 +169,36 @@ class _Joined:
 
     def _revised(self, table: CountTable) -> bool:
         """Whether counts of a table that was shown before are others now, so that the two say nothing together."""
-        return any(
-            identity in self.at and not _unknown(count) and self.counts[self.at[identity]] != int(count)
-            for identity, count in zip(table.identities, table.frame[table.value], strict=True)
-        )
+        for identity, shown in zip(table.identities, table.frame[table.value], strict=True):
+            if identity in self.at and not _unknown(shown):
+                count = self.counts[self.at[identity]]
+                if int(shown) not in {count, int(rounded_to_nearest(np.array([count]), self.rule.round_to)[0])}:
+                    return True
+        return False
+
+    def _still_hidden(self, before: Sequence[CountTable]) -> set[int]:
+        """Add the cells that were withheld before and are in no table now; nobody knows their counts any more."""
+        gone = set()
+        for table in before:
+            for identity, shown in zip(table.identities, table.frame[table.value], strict=True):
+                if isinstance(shown, Suppressed) and identity not in self.at:
+                    self.at[identity] = len(self.counts)
+                    gone.add(len(self.counts))
+                    self.counts.append(0)
+        return gone
+
+
+def _fullest(sums: Iterable[Sum]) -> tuple[Sum, ...]:
+    """Leave out sums that lack parts which another table has for the same total."""
+    parts: dict[int, list[frozenset[int]]] = {}
+    for joined in sums:
+        parts.setdefault(joined.total, []).append(frozenset(joined.parts))
+    return tuple(
+        Sum(total, tuple(sorted(some)))
+        for total in sorted(parts)
+        for some in sorted(parts[total], key=sorted)
+        if not any(some < more for more in parts[total])
+    )
 
 
 def _unknown(count: Any) -> bool:

@@ -21,9 +21,10 @@ from workbench.store.outside import read_delimited
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["AGGREGATES", "Aggregate", "aggregate", "write_aggregates"]
+__all__ = ["AGGREGATES", "AGGREGATES_FOLDER", "Aggregate", "aggregate", "write_aggregates"]
 
-_FOLDER = "aggregates"
+AGGREGATES_FOLDER = ".aggregates"
+"""Where they lie in an inquiry's folder of a copy."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ AGGREGATES: Mapping[str, Aggregate] = MappingProxyType({
 """Every such table, by name; a new one is added here and is then protected and copied like the rest."""
 
 
-def write_aggregates(ws: Workspace, inquiry: Inquiry, folder: Path, rule: Rule) -> None:
+def write_aggregates(ws: Workspace, inquiry: Inquiry, folder: Path, rule: Rule, slug: Callable[[str], str]) -> None:
     """Write an inquiry's tables, as an audience may see them, into its folder of the copy.
 
     Args:
@@ -68,6 +69,7 @@ def write_aggregates(ws: Workspace, inquiry: Inquiry, folder: Path, rule: Rule) 
         inquiry: The whole inquiry.
         folder: The inquiry's folder in the copy.
         rule: The rule for counts of people before the audience.
+        slug: Gives what a record's id is called in the copy.
 
     Raises:
         DisclosureError: A table cannot be protected.
@@ -76,9 +78,10 @@ def write_aggregates(ws: Workspace, inquiry: Inquiry, folder: Path, rule: Rule) 
     filled = {name: frame for name, frame in made.items() if len(frame)}
     tables = [CountTable(frame, AGGREGATES[name].value, AGGREGATES[name].by, what=name) for name, frame in filled.items()]
     for name, shown in zip(filled, suppress_together(tables, rule=rule), strict=True):
-        path = folder / _FOLDER / f"{name}.csv"
+        path = folder / AGGREGATES_FOLDER / f"{name}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(shown.to_csv(index=False), encoding="utf-8")
+        named = shown.assign(**{by: shown[by].map(slug) for by in AGGREGATES[name].by})
+        path.write_text(named.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
 
 
 def aggregate(ws: Workspace, inquiry: Inquiry, name: str) -> list[Exhibit]:
@@ -92,7 +95,7 @@ def aggregate(ws: Workspace, inquiry: Inquiry, name: str) -> list[Exhibit]:
         name: The table's name in `AGGREGATES`.
     """
     about = AGGREGATES[name]
-    frame = _read(inquiry.folder / _FOLDER / f"{name}.csv", about) if ws.checked else about.count(ws.inquiry(inquiry.slug), ws)
+    frame = _read(inquiry.folder / AGGREGATES_FOLDER / f"{name}.csv", about) if ws.checked else about.count(ws.inquiry(inquiry.slug), ws)
     provenance = Provenance(sources=(Source(title=f"Records of the inquiry “{inquiry.title}”"),))
     if not len(frame):
         return [Notice(kind="not yet completed", text=about.missing, audience=inquiry.audience, provenance=provenance)]

@@ -8,7 +8,7 @@ from pathlib import Path
 from workbench.disclosure import rule_for, rule_names
 from workbench.errors import Problem, RecordError
 from workbench.partnership.kinds import Held
-from workbench.store import AUDIENCES
+from workbench.store import AUDIENCES, Audience
 from workbench.workspace import Disclosure, LocalData
 
 __all__ = ["data_problems"]
@@ -43,6 +43,13 @@ def _rules(settings: Disclosure) -> Iterator[Problem]:
                 yield from error.problems
 
 
+def _withholds(name: str, audience: Audience, settings: Disclosure) -> bool:
+    try:
+        return rule_for(name, audience, settings).withholds
+    except RecordError:  # told of where the rule stands
+        return False
+
+
 def _of(record: LocalData, settings: Disclosure) -> Iterator[tuple[str, str, str, bool]]:
     """Give what is amiss with one data set: field, message, fix, and whether it is an error."""
     names = rule_names(settings)
@@ -58,7 +65,7 @@ def _of(record: LocalData, settings: Disclosure) -> Iterator[tuple[str, str, str
             "Add rule: counts, perturbed or published; see docs/disclosure.md.",
             False,
         )
-    elif rule_for(record.rule, record.audience, settings).withholds:
+    elif _withholds(record.rule, record.audience, settings):
         vague = [column.name for column in record.columns if column.type == "number" and column.holds == "unknown"]
         if vague:
             yield (

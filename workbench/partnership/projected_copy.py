@@ -107,7 +107,7 @@ class ProjectedCopy:
         for slug in sorted(inquiries):
             folder = self.target / Inquiry(slug, self.root).folder.relative_to(self.root)
             try:
-                write_aggregates(whole, whole.inquiry(slug), folder, self.rule)
+                write_aggregates(whole, whole.inquiry(slug), folder, self.rule, self.withholding.slug)
             except DisclosureError as error:
                 self.left_out.append(f"Counts over the inquiry {slug} are left out: {error}")
 

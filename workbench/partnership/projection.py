@@ -14,17 +14,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from workbench.disclosure import ProtectedNames, consents, for_audience
-from workbench.errors import RecordError, RequestError
-from workbench.inquiry import HEADER, InquiryRecord, Person, Quote
+from workbench.catalogue import Agency
+from workbench.disclosure import Protection, consents, for_audience
+from workbench.errors import RequestError
+from workbench.inquiry import InquiryRecord, Person, Quote
 from workbench.partnership.kinds import KINDS, WITHIN_INQUIRY, Held, held_records
-from workbench.partnership.private import named_people, private_terms, protected_names
+from workbench.partnership.private import named_people, private_terms, protection_of
+from workbench.partnership.projected_copy import ProjectedCopy, ShownRecord
 from workbench.partnership.withholding import Withholding
-from workbench.store import Audience, Model, Record, Stored, mark_of, model_in, new_yaml
-from workbench.workspace import SETTINGS_FILE, LocalData, Projection, Settings, check_rows, read_settings
+from workbench.store import Audience, Model, Record, Stored, mark_of, model_in
+from workbench.workspace import SETTINGS_FILE, Projection, Settings, read_settings
 
 __all__ = ["Projected", "project"]
 
@@ -36,16 +37,20 @@ class Projected:
     Args:
         root: The copy's folder.
         audience: Whom it is for.
-        names: What may not appear in anything made from it.
+        names: What may not appear in anything made from it: names, identifiers, secrets.
         inquiries: The inquiries that this audience may see.
         unreadable: How many records could not be read, so are not in it.
+        left_out: What could be read and is not in it all the same, each as a sentence that says why.
+        protected: The data files in it whose counts were protected, relative to the copy.
     """
 
     root: Path
     audience: Audience
-    names: ProtectedNames
+    names: Protection
     inquiries: frozenset[str]
     unreadable: int
+    left_out: tuple[str, ...] = ()
+    protected: tuple[str, ...] = ()
 
 
 def project(root: Path, target: Path, audience: Audience, *, on: dt.date) -> Projected:
@@ -71,47 +76,32 @@ def project(root: Path, target: Path, audience: Audience, *, on: dt.date) -> Pro
     held = list(held_records(root))
     people = {s.record.id: s.record for g in held for s in g.loaded.stored if isinstance(s.record, Person)}
     named = named_people(people, private, audience, on=on)
-    names = protected_names(private, named)
+    agencies = [s.record for g in held for s in g.loaded.stored if isinstance(s.record, Agency)]
+    names = protection_of(private, agencies, audience, named=named)
     withholding = Withholding(names)
     shown = _shown_records(held, people, audience, on, names)
     unreadable = sum(len({p.file for p in g.loaded.problems if p.severity == "error"}) for g in held)
+    copy = ProjectedCopy(root, target, audience, settings.disclosure, withholding, people)
     for item in _without_dead_links(shown):
-        unreadable += not _write(item, root, target, withholding)
+        copy.write(item)
     inquiries = frozenset(item.inquiry for item in shown if item.inquiry)
+    copy.write_aggregates(inquiries)
     named = {withholding.slug(pseudonym): name for pseudonym, name in named.items()}
     _write_settings(target, settings.model_copy(update={
         "title": names.withhold(settings.title),
         "default_inquiry": settings.default_inquiry if settings.default_inquiry in inquiries else "",
-        "projection": Projection(audience=audience, names=named, unreadable=unreadable),
+        "projection": Projection(audience=audience, names=named, unreadable=unreadable + copy.unreadable),
     }))  # fmt: skip
-    return Projected(target, audience, names, inquiries, unreadable)
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """What an audience sees of one record.
-
-    Args:
-        stored: The record as it was read.
-        inquiry: The inquiry it belongs to, or "".
-        data: What they see of it, as it would stand in the file.
-    """
-
-    stored: Stored[Record]
-    inquiry: str
-    data: dict[str, Any]
-
-    @property
-    def model(self) -> type[Record]:
-        """The record's kind."""
-        return type(self.stored.record)
+    return Projected(
+        target, audience, names, inquiries, unreadable + copy.unreadable, tuple(copy.left_out), tuple(copy.protected)
+    )  # fmt: skip
 
 
 def _shown_records(
-    held: Sequence[Held], people: Mapping[str, Person], audience: Audience, on: dt.date, names: ProtectedNames
-) -> list[_Shown]:
+    held: Sequence[Held], people: Mapping[str, Person], audience: Audience, on: dt.date, names: Protection
+) -> list[ShownRecord]:
     shown = [
-        _Shown(stored, group.inquiry, data)
+        ShownRecord(stored, group.inquiry, data)
         for group in held
         for stored in group.loaded.stored
         if (data := for_audience(stored.record, audience)) is not None and _permitted(stored, people, audience, on)
@@ -132,33 +122,7 @@ def _permitted(stored: Stored[Record], people: Mapping[str, Person], audience: A
     return person is not None and consents(person.consents, "quotes", audience, on=on)
 
 
-def _write(item: _Shown, root: Path, target: Path, withholding: Withholding) -> bool:
-    """Write one record to the copy; give whether it could be, so that the copy is right in itself."""
-    path, data = item.stored.path, withholding.record(item.data, item.model)
-    name = path.name if path.name == HEADER else f"{withholding.slug(path.stem)}{path.suffix}"
-    copy = target / path.relative_to(root).with_name(name)
-    table = None
-    try:
-        item.model.model_validate(data)
-        if isinstance(item.stored.record, LocalData):
-            table = _table(path.with_suffix(".csv"), item.stored.record, root)
-    except (ValidationError, RecordError):
-        return False
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    copy.write_bytes(new_yaml(data))
-    if table is not None and isinstance(item.stored.record, LocalData):
-        copy.with_suffix(".csv").write_bytes(withholding.rows(table, item.stored.record).encode())
-    return True
-
-
-def _table(path: Path, about: LocalData, root: Path) -> str:
-    problems = check_rows(path, about, root=root)
-    if problems:
-        raise RecordError(problems)
-    return path.read_bytes().decode("utf-8-sig")
-
-
-def _without_dead_links(shown: Sequence[_Shown]) -> list[_Shown]:
+def _without_dead_links(shown: Sequence[ShownRecord]) -> list[ShownRecord]:
     """Take out links to what is not in the copy, so that the copy is whole in itself."""
     there: dict[tuple[str, str], set[str]] = defaultdict(set)
     for item in shown:
