@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, get_args, get_origin
 import pytest
 from pydantic import StringConstraints, ValidationError
 
-from workbench.disclosure import ProtectedNames, allows, for_audience
+from workbench.disclosure import ProtectedNames, Protection, allows, for_audience
 from workbench.errors import RecordError, RequestError
 from workbench.inquiry import ENTRY_KINDS, Finding, InquiryRecord
 from workbench.partnership import KINDS, check_workspace, open_workspace, project
@@ -36,7 +36,12 @@ _CANARY = "Zebedee Quux"
 _MAIL = "z.quux@example.org"
 _PHONE = "01592 555123"
 _PRIVATE = f"p1:\n  email: {_MAIL}\n  name: {_CANARY}\n  phone: {_PHONE}\np2: Xanthippe Nobody\n"
-_HINTS = re.compile(rb"(?i)zebedee|quux|555[ -]?123|xanthippe")
+_NI = "AB" + " 12 34 56 C"
+_CHI = "010260" + "1542"
+_POSTCODE = "KY1" + " 1AA"
+_KEY = "ghp_" + "1a2B3c4D5e6F7g8H9i0J1k2L3m4N5o6P7q8R"
+_KNOWN = "SENTINEL-" + "4f8a"
+_HINTS = re.compile(rb"(?i)zebedee|quux|555[ -]?123|xanthippe|34 ?56|01026[0]1542|1AA|1a2B3c|SENTINEL")
 
 
 def _write(root: Path, name: str, data: dict[str, Any]) -> None:
@@ -131,14 +136,19 @@ _WRITTEN = {
     "in other forms": "Said by QUUX, Zebedee; Z. Quux; zebedee\u00a0quux; Zebe\u00addee Quux; Ring +44 1592 555 123",
     "alone": _CANARY,
     "over lines": "One line: Zebedee\nQuux # said\n- so",
+    "identifiers": f"Quux, Zebedee: {_NI}, {_CHI}, {_POSTCODE}; {_NI.lower().replace(' ', '')} and {_CHI[:6]} {_CHI[6:]}",
+    "secrets": f"Zebedee Quux wrote {_KEY}, {_KNOWN}, {_KNOWN.encode().hex()}, password={_KEY[4:14]}",
+    "an identifier alone": f"{_NI} of Z. Quux",
 }
+_TOLD = {"identifiers": "identifier-in-text", "an identifier alone": "identifier-in-text", "secrets": "secret-in-text"}
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 @pytest.mark.parametrize("written", _WRITTEN)
-def test_a_private_name_in_every_free_text_field_of_every_kind_is_in_no_byte_of_a_copy(
-    root: Path, written: str, audience: Audience
+def test_a_canary_in_every_free_text_field_of_every_kind_is_in_no_byte_of_a_copy(
+    root: Path, written: str, audience: Audience, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("WORKBENCH_STATXPLORE_API_KEY", _KNOWN)
     fields = 0
     for number, kind in enumerate(KINDS):
         place = _place(kind, number)
@@ -149,13 +159,13 @@ def test_a_private_name_in_every_free_text_field_of_every_kind_is_in_no_byte_of_
         if kind is LocalData:
             heading = _WRITTEN[written].replace("\n", " ").replace('"', "")
             (root / f"{place}.csv").write_text(f'"{heading}",b\nZebedee,Quux\n"{_PHONE}",x\n', encoding="utf-8")
-            _write(root, place, data | {"columns": [{"name": heading}]})
+            _write(root, place, data | {"columns": [{"name": heading}], "rule": "published"})
     assert fields > 100
     (root / "workbench.toml").write_text(f'format = 1\ntitle = "Of {_CANARY}"\n', encoding="utf-8")
-    assert {p.code for p in check_workspace(root)} == {"name-in-text"}
+    assert {p.code for p in check_workspace(root)} == {"name-in-text", _TOLD.get(written, "name-in-text")}
     copy = _copy(root, audience)
     assert not _HINTS.search(_bytes_in(copy))
-    assert not ProtectedNames([_CANARY, _MAIL, _PHONE]).found_in(_bytes_in(copy).decode())
+    assert not Protection(ProtectedNames([_CANARY, _MAIL, _PHONE])).found_in(_bytes_in(copy).decode())
     hidden = {kind.kind for kind in KINDS if for_audience(kind.model_validate(_filled(kind, "x") | {"id": "x", "audience": "public"}), audience) is None}
     for number, kind in enumerate(KINDS):
         if kind.kind not in hidden | {"quote"}:
@@ -187,13 +197,66 @@ def test_a_name_in_statements_and_identifiers_is_in_no_byte_of_a_copy(root: Path
 
 def test_a_row_of_data_with_a_name_across_cells_keeps_its_shape(root: Path) -> None:
     about = {"id": "d", "audience": "public", "title": "D", "what": "w", "publisher": "p", "source": "s", "licence": "l",
-             "geography": "g", "period": "p", "synthetic": "yes", "columns": [{"name": "n", "type": "number"}]}  # fmt: skip
+             "geography": "g", "period": "p", "synthetic": "yes", "rule": "published", "columns": [{"name": "n", "type": "number"}]}  # fmt: skip
     _write(root, "data/d", about)
     (root / "data" / "d.csv").write_text("first,last,n\nZebedee,Quux,5\nquux,zebedee,01592555123\nAnn,Other,7\n", encoding="utf-8")
     copy = _copy(root)
     frame = read_local_data(copy / "data", "d", root=copy).frame()
     assert list(frame["first"]) == ["[name withheld]", "[name withheld]", "Ann"]
     assert list(frame["n"].fillna(-1)) == [5, -1, 7]
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_an_identifier_or_a_secret_in_ids_numbers_and_rows_leaves_the_copy_right(root: Path, audience: Audience) -> None:
+    slug = _POSTCODE.lower().replace(" ", "-")
+    _write(root, f"inquiries/one/evidence/at-{slug}", {"id": f"at-{slug}", "audience": "public", "title": "E", "origin": "unknown"})
+    _write(root, "inquiries/one/findings/f", {"id": "f", "audience": "public", "text": "x", "evidence": [f"at-{slug}"]})
+    about = {"id": "d", "audience": "public", "title": "D", "what": "w", "publisher": "p", "source": "s", "licence": "l",
+             "geography": "g", "period": "p", "synthetic": "yes", "rule": "published", "columns": [{"name": "n", "type": "number"}]}  # fmt: skip
+    _write(root, "data/d", about)
+    (root / "data" / "d.csv").write_text(f"where,who,n\n{_POSTCODE},{_NI},5\n{_KEY},Ann,{_CHI}\nFife,Bob,7\n", encoding="utf-8")
+    problems = {(p.file, p.line, p.code, p.severity) for p in check_workspace(root)}
+    assert problems >= {
+        ("data/d.csv", 2, "identifier-in-text", "warning"), ("data/d.csv", 3, "identifier-in-text", "warning"), ("data/d.csv", 3, "secret-in-text", "error"),
+    }  # fmt: skip
+    copy = _copy(root, audience)
+    assert not _HINTS.search(_bytes_in(copy))
+    frame = read_local_data(copy / "data", "d", root=copy).frame()
+    assert list(frame["where"]) == ["[identifier withheld]", "[secret withheld]", "Fife"]
+    assert list(frame["n"].fillna(-1)) == [5, -1, 7]
+    inquiry = open_workspace(copy).inquiry("one")
+    assert inquiry.findings["f"].evidence == ("identifier-withheld-1",)
+    assert [e.id for e in inquiry.evidence] == ["identifier-withheld-1"]
+
+
+def _agency(root: Path, address: str, audience: str = "public") -> None:
+    said = {"statements": [{"value": address, "told_by": "the council"}]}
+    _write(root, "data_catalog/agencies/council", {"id": "council", "audience": audience, "title": "Council", "address": said})
+
+
+@pytest.mark.parametrize("address", [_POSTCODE, f"Zebedee Quux, 1 High Street, {_POSTCODE}", f"{_NI}, High Street, {_POSTCODE}"])
+def test_what_is_no_address_of_an_office_makes_no_postcode_public(root: Path, address: str) -> None:
+    _agency(root, address)
+    _write(root, "inquiries/one/findings/f", {"id": "f", "audience": "public", "text": f"Seen at {_POSTCODE}."})
+    assert not _HINTS.search(_bytes_in(_copy(root)))
+
+
+def test_the_postcode_of_an_agency_that_an_audience_may_not_see_is_not_shown_to_it(root: Path) -> None:
+    _agency(root, f"A refuge, High Street, {_POSTCODE}", "team")
+    _write(root, "inquiries/one/findings/f", {"id": "f", "audience": "public", "text": f"Seen at {_POSTCODE}."})
+    assert _data(_copy(root), "inquiries/one/findings/f")["text"] == "Seen at [identifier withheld]."
+    assert _data(_copy(root, "team"), "inquiries/one/findings/f")["text"] == f"Seen at {_POSTCODE}."
+
+
+def test_the_postcode_of_an_agencys_address_may_be_shown_unless_a_person_has_it_too(root: Path) -> None:
+    _agency(root, f"High Street, Kirkcaldy {_POSTCODE}")
+    _write(root, "inquiries/one/findings/f", {"id": "f", "audience": "public", "text": f"Seen at {_POSTCODE} and KY2 {'2AA'}."})
+    assert {(p.file, p.code) for p in check_workspace(root)} == {("inquiries/one/findings/f.yaml", "identifier-in-text")}
+    assert _data(_copy(root), "inquiries/one/findings/f")["text"] == f"Seen at {_POSTCODE} and [identifier withheld]."
+    (root / "private" / "people.yaml").write_text(f"p1:\n  name: {_CANARY}\n  home: {_POSTCODE.replace(' ', '')}\n", encoding="utf-8")
+    copy = _copy(root, "team")
+    assert _data(copy, "inquiries/one/findings/f")["text"] == "Seen at [identifier withheld] and [identifier withheld]."
+    assert _POSTCODE.encode() not in _bytes_in(copy)
 
 
 # ---- by the fields' own marks
@@ -367,7 +430,7 @@ def test_comments_of_the_files_are_not_copied(root: Path) -> None:
 
 def test_what_cannot_be_read_is_left_out_and_counted(root: Path) -> None:
     (root / "people" / "torn.yaml").write_text("id: torn\nro", encoding="utf-8")
-    _write(root, "data/d", _plain(LocalData) | {"id": "d"})
+    _write(root, "data/d", _plain(LocalData) | {"id": "d", "rule": "published"})
     (root / "data" / "d.csv").write_bytes(b"\xff\xfe")
     copy = root.parent / "copy"
     assert project(root, copy, "public", on=_DAY).unreadable == 2
@@ -409,7 +472,7 @@ def test_the_samples_copy_is_right_and_says_whom_it_is_for(workspace_copy: Path,
 
 
 def test_withholding_keeps_words_of_a_list_numbers_and_dates_right() -> None:
-    withheld = Withholding(ProtectedNames(["Draft", "2015 2016"]))
+    withheld = Withholding(Protection(ProtectedNames(["Draft", "2015 2016"])))
     data = {"id": "f", "text": "A draft.", "status": "draft", "date": "2015", "note": "Draft"}
     shown = withheld.record(data, Finding)
     assert shown == {"id": "f", "text": "A [name withheld].", "status": "draft", "date": "2015", "note": "[name withheld]"}

@@ -42,6 +42,7 @@ def test_public_names_are_few_sorted_and_present():
         "element",
         "escape",
         "escape_markdown",
+        "from_csv_cell",
         "image_uri",
         "is_slug",
         "one_line",
@@ -50,14 +51,17 @@ def test_public_names_are_few_sorted_and_present():
         "shorten",
         "slug",
         "svg_element",
+        "to_cell",
+        "to_csv",
         "to_html",
+        "to_sheet_name",
         "to_text",
     ]
     assert workbench.text.__all__ == sorted(workbench.text.__all__)
     assert all(callable(getattr(workbench.text, name)) for name in workbench.text.__all__)
 
 
-@pytest.mark.parametrize("module", ["_markup", "html", "markdown", "names", "plain", "svg"])
+@pytest.mark.parametrize("module", ["_markup", "html", "markdown", "names", "plain", "spreadsheet", "svg"])
 def test_examples_in_docstrings_are_true(module):
     result = doctest.testmod(importlib.import_module(f"workbench.text.{module}"))
     assert result.failed == 0

@@ -38,6 +38,9 @@ class Agency(Record):
         Slug | None, Mark("The agency it is a part of", audience="public", link="agency", term="org:unitOf")
     ] = None
     what_it_does: Annotated[LongText | None, Mark("What it does, for whom", audience="public")] = None
+    address: Annotated[
+        Text | None, Mark("The public address of its office; a postcode in it may be shown", audience="public", term="org:siteAddress")
+    ] = None
     website: Annotated[Text | None, Mark("Its web address", audience="public", term="foaf:homepage")] = None
     contact_role: Annotated[
         Text | None, Mark("The role to ask, never a person", audience="partners", term="dcat:contactPoint")

@@ -68,7 +68,7 @@ def render_command(  # noqa: PLR0913  # one argument for each of the command's o
         typer.Option(metavar="NAME=A,B,C", help="One report for each value; for areas also a level: area='council area'."),
     ] = None,
     audience: Annotated[str, typer.Option(help="team, partners or public.")] = "team",
-    to: Annotated[str, typer.Option(help="What to make, with commas between: html, ipynb.")] = "html",
+    to: Annotated[str, typer.Option(help="What to make, with commas between: html, xlsx (a workbook), ipynb.")] = "html",
     table: Annotated[str, typer.Option(metavar="FILE.csv", help="One report for each row; columns are parameters.")] = "",
     jobs: Annotated[int, typer.Option(min=1, max=64, help="How many notebooks run at once.")] = min(os.cpu_count() or 1, 8),
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where reports go; reports/ if not given.")] = None,
@@ -165,6 +165,8 @@ def _tell(outcome: Outcome, request: Request, *, why: bool, dry_run: bool) -> No
     if outcome.unreadable:
         files = "1 file" if outcome.unreadable == 1 else f"{outcome.unreadable} files"
         say_error(f"{files} could not be read and may be missing from the reports; see: workbench check")
+    for sentence in outcome.left_out:
+        say_error(sentence)
     if outcome.made_on != _today():
         say(f"This goes on with the run that was begun on {outcome.made_on}, and keeps that date.")
     due = sum(bool(decision.why) for decision in outcome.decisions)
@@ -197,6 +199,7 @@ def _as_data(outcome: Outcome, root: Path) -> dict[str, Any]:
         "failed": outcome.failures,
         "withheld": [{"file": leak.artefact, "kind": leak.kind, "where": leak.where} for leak in outcome.withheld],
         "unreadable": outcome.unreadable,
+        "left_out": list(outcome.left_out),
         "index": str(index.relative_to(root)) if index and index.is_relative_to(root) else str(index or ""),
     }
 

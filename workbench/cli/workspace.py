@@ -107,16 +107,20 @@ def check_command(*, as_json: Json = False) -> None:
 def doctor_command(
     *,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended without a decision.")] = False,
+    staged: Annotated[
+        bool, typer.Option("--staged", help="Only look for secrets, identifiers and private names in what is staged in git.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Look at this computer and this folder: versions, git, shared drives, leftovers.
+    """Look at this computer and this folder: versions, git, shared drives, leftovers, secrets in files.
 
     Example: `workbench doctor --fix`
     """
-    from workbench.partnership import examine
+    from workbench.partnership.doctor import examine, examine_staged
     from workbench.workspace import find_root
 
-    findings = examine(find_root(Path.cwd()), fix=fix)
+    root = find_root(Path.cwd())
+    findings = examine_staged(root) if staged else examine(root, fix=fix)
     if as_json:
         say_json([{"state": f.state, "what": f.what, "fix": f.fix} for f in findings])
     else:

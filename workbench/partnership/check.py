@@ -8,17 +8,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from workbench.disclosure import ProtectedNames
+from workbench.catalogue import Agency
+from workbench.disclosure import IDENTIFIER_WITHHELD, SECRET_WITHHELD, Protection
 from workbench.errors import Problem, RecordError
 from workbench.inquiry import ENTRY_KINDS, HEADER, Entry, InquiryRecord, inquiry_folders
+from workbench.partnership.check_data import data_problems
 from workbench.partnership.kinds import KINDS, WITHIN_INQUIRY, Held, held_records
-from workbench.partnership.private import private_terms
+from workbench.partnership.private import private_terms, protection_of
 from workbench.store import Model, Record, Stored, leftover, links_of, read_yaml
 from workbench.workspace import (
     DATA,
     INQUIRIES,
     SETTINGS_FILE,
+    Disclosure,
     LocalData,
+    Settings,
     Vocabulary,
     check_rows,
     read_settings,
@@ -73,11 +77,12 @@ def check_workspace(root: Path) -> list[Problem]:
         FormatError: The folder is of another format.
     """
     problems: list[Problem] = []
-    default = ""
+    settings: Settings | None = None
     try:
-        default = read_settings(root).default_inquiry
+        settings = read_settings(root)
     except RecordError as error:
         problems += error.problems
+    default = settings.default_inquiry if settings else ""
     held = list(held_records(root))
     problems += [problem for group in held for problem in group.loaded.problems]
     index = _index(root, held)
@@ -90,9 +95,10 @@ def check_workspace(root: Path) -> list[Problem]:
             SETTINGS_FILE, setting_line(text, "default_inquiry"), "default_inquiry", f"There is no inquiry “{default}”.",
             "Write the name of one of the folders in inquiries/.", "dead-link",
         ))  # fmt: skip
+    problems += data_problems(held, root, settings.disclosure if settings else Disclosure())
     problems += _strays(root)
     problems += _plans(root)
-    problems += _names_in_text(root, held)
+    problems += _protected_in_text(root, held)
     return sorted(set(problems))
 
 
@@ -217,25 +223,48 @@ def _plans(root: Path) -> Iterator[Problem]:
                 yield found
 
 
-def _names_in_text(root: Path, held: Sequence[Held]) -> Iterator[Problem]:
+def _protected_in_text(root: Path, held: Sequence[Held]) -> Iterator[Problem]:
+    """Find what reports withhold: it would be better if nobody had written it."""
     try:
-        names = ProtectedNames(term for terms in private_terms(root).values() for term in terms)
+        private = private_terms(root)
     except RecordError as error:
         yield from error.problems
         return
-    if not names:
-        return
+    protection = protection_of(private, [s.record for g in held for s in g.loaded.stored if isinstance(s.record, Agency)])
     for group in held:
         for stored in group.loaded.stored:
+            file = stored.path.relative_to(root).as_posix()
             for place, text in _texts(stored.document.data):
-                if names.found_in(text):
-                    yield Problem(
-                        stored.path.relative_to(root).as_posix(), stored.document.line_of(place),
-                        _dotted(place),
-                        "This holds a name or a contact that private/people.yaml keeps private.",
-                        "Write the person's role or pseudonym instead; reports withhold the name.",
-                        "name-in-text", "warning",
-                    )  # fmt: skip
+                for kind in dict.fromkeys(found.instead for found in protection.spans(text)):
+                    yield _protected(kind, file, stored.document.line_of(place), _dotted(place))
+            if isinstance(stored.record, LocalData):
+                yield from _protected_in_rows(stored.path.with_suffix(".csv"), root, protection)
+
+
+def _protected_in_rows(path: Path, root: Path, protection: Protection) -> Iterator[Problem]:
+    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines() if path.is_file() else []
+    if protection.found_in("\n".join(lines)):
+        for number, line in enumerate(lines, 1):
+            for kind in dict.fromkeys(found.instead for found in protection.spans(line)):
+                yield _protected(kind, path.relative_to(root).as_posix(), number, "")
+
+
+def _protected(instead: str, file: str, line: int, field: str) -> Problem:
+    """Say what stands in a record and should not; the kind is told by what reports write in its place."""
+    if instead == SECRET_WITHHELD:
+        return Problem(
+            file, line, field, "This holds what looks like a password or a key.",
+            "Take it out and change it where it is used; keep it in an environment variable or the keyring.", "secret-in-text",
+        )  # fmt: skip
+    if instead == IDENTIFIER_WITHHELD:
+        return Problem(
+            file, line, field, "This holds a National Insurance number, a CHI number or a full postcode.",
+            "Take it out, or write the first half of the postcode; reports withhold it.", "identifier-in-text", "warning",
+        )  # fmt: skip
+    return Problem(
+        file, line, field, "This holds a name or a contact that private/people.yaml keeps private.",
+        "Write the person's role or pseudonym instead; reports withhold the name.", "name-in-text", "warning",
+    )  # fmt: skip
 
 
 def _texts(value: Any, place: _Place = ()) -> Iterator[tuple[_Place, str]]:

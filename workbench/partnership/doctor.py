@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,17 +12,24 @@ from typing import Literal
 
 from packaging.version import Version
 
+from workbench.disclosure import IDENTIFIER_WITHHELD, SECRET_WITHHELD, Protection
+from workbench.errors import RecordError, WorkbenchError
 from workbench.partnership.check import check_workspace
+from workbench.partnership.commit_hook import hook_state
+from workbench.partnership.private import private_terms, protection_of
+from workbench.partnership.secret_scan import Exposed, scan_files, scan_staged
+from workbench.partnership.workspace import open_workspace
 from workbench.store import sweep, write_atomically
 from workbench.workspace import PRIVATE_PEOPLE
 
-__all__ = ["Examined", "examine"]
+__all__ = ["Examined", "examine", "examine_staged"]
 
 FLOORS = {"jupyterlab": "4.6.2", "jupyter-server": "2.20.0", "nbconvert": "7.17.2", "papermill": "2.6", "altair": "6.0"}
 """The oldest versions that are safe; see docs/dependencies.md."""
 
 _SHARED_DRIVES = ("OneDrive", "SharePoint", "Dropbox", "Google Drive", "iCloud")
 _IGNORED = ("private/", ".workbench/", "reports/")
+_MOST_TOLD = 50
 
 
 @dataclass(frozen=True)
@@ -45,17 +52,34 @@ def examine(root: Path, *, fix: bool = False) -> list[Examined]:
 
     Args:
         root: The workspace.
-        fix: Mend what needs no decision: leftovers of killed saves, missing line ends, .gitignore lines.
+        fix: Mend what needs no decision: leftovers of killed saves, missing line ends, .gitignore lines, the commit
+            hook.
     """
     return [
         *_python(),
         *_packages(),
         *_place(root),
         *_git(root, fix=fix),
+        *_hook(root, fix=fix),
+        *_exposed(root),
         *_leftovers(root, fix=fix),
         *_line_ends(root, fix=fix),
         *_records(root),
     ]
+
+
+def examine_staged(root: Path) -> list[Examined]:
+    """Look for secrets, identifiers and private names in what is staged in git; all that is found is wrong.
+
+    Args:
+        root: The workspace.
+    """
+    try:
+        protection = _protection(root)
+        scan = scan_staged(root, protection)
+    except WorkbenchError as error:
+        return [Examined("wrong", str(error))]
+    return [*_told(scan.exposed, staged=True), *(Examined("wrong", f"{name} is too large to be looked into.", _TOO_LARGE_FIX) for name in scan.too_large)]
 
 
 def _python() -> Iterator[Examined]:
@@ -113,6 +137,57 @@ def _git_says(root: Path, *words: str) -> str:
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def _hook(root: Path, *, fix: bool) -> Iterator[Examined]:
+    if not _git_says(root, "rev-parse", "--git-dir"):
+        return
+    state = hook_state(root, fix=fix)
+    if state == "active":
+        yield Examined("well", "Before each commit, git has the workbench look for secrets and names.")
+    elif state == "made":
+        yield Examined("mended", "Before each commit, git now has the workbench look for secrets and names (.githooks/pre-commit).")
+    elif state == "another":
+        yield Examined("look", "git runs a hook of yours before each commit, and that does not look for secrets and names.",
+                       "Add this line to it: workbench doctor --staged || exit 1")  # fmt: skip
+    else:
+        yield Examined("look", "Nothing looks for secrets and names before a commit.", "Use --fix to have git ask the workbench.")
+
+
+def _exposed(root: Path) -> Iterator[Examined]:
+    try:
+        protection = _protection(root)
+    except RecordError:  # which stands among the problems in the records
+        protection = Protection()
+    scan = scan_files(root, protection)
+    if scan is None:
+        return
+    yield from _told(scan.exposed, staged=False)
+    if scan.too_large:
+        yield Examined("look", f"Too large to be looked into for secrets and names: {', '.join(scan.too_large)}.", _TOO_LARGE_FIX)
+    rest = f"; those that are no text were not looked into: {', '.join(scan.no_text)}" if scan.no_text else ""
+    yield Examined("well", f"Looked for secrets, identifiers and private names in {scan.looked} files that git has or would take{rest}.")
+
+
+def _protection(root: Path) -> Protection:
+    return protection_of(private_terms(root), open_workspace(root).agencies)
+
+
+_TOO_LARGE_FIX = "Keep large files out of git, or see for yourself."
+_FIXES = {
+    SECRET_WITHHELD: "Take it out, and change it where it is used: git keeps every version. If it is none, write “workbench: allow” in that line.",
+    IDENTIFIER_WITHHELD: "Take it out; if it is nobody's, write “workbench: allow” in that line.",
+}
+
+
+def _told(exposed: Sequence[Exposed], *, staged: bool) -> Iterator[Examined]:
+    worst_first = sorted(exposed, key=lambda found: (found.instead != SECRET_WITHHELD, found))
+    for found in worst_first[:_MOST_TOLD]:
+        place = f"{found.file}:{found.line}" if found.line else f"{found.file}, in its name"
+        fix = _FIXES.get(found.instead, "Write the person's role or pseudonym instead.")
+        yield Examined("wrong" if staged or found.instead == SECRET_WITHHELD else "look", f"{place}: {found.kind}.", fix)
+    if len(exposed) > _MOST_TOLD:
+        yield Examined("wrong" if staged else "look", f"There are {len(exposed) - _MOST_TOLD} more such lines.", "Mend these first.")
 
 
 def _leftovers(root: Path, *, fix: bool) -> Iterator[Examined]:

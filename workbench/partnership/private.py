@@ -1,4 +1,4 @@
-"""private/people.yaml: real names and contacts by pseudonym; never in git, never in a copy.
+"""What is private: real names and contacts by pseudonym, in private/people.yaml; never in git, never in a copy.
 
 ```yaml
 housing-officer-1:
@@ -13,17 +13,30 @@ A value may also be the name alone, or a list of names.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from workbench.disclosure import ProtectedNames, consents
+from workbench.catalogue import Agency
+from workbench.disclosure import (
+    POSTCODE,
+    Identifiers,
+    ProtectedNames,
+    Protection,
+    Secrets,
+    consents,
+    for_audience,
+    known_secrets,
+)
 from workbench.errors import Problem, RecordError
 from workbench.inquiry import Person
 from workbench.store import Audience, read_yaml
 from workbench.workspace import PRIVATE_PEOPLE
 
-__all__ = ["named_people", "private_terms", "protected_names"]
+__all__ = ["named_people", "private_terms", "protection_of"]
 
 
 def private_terms(root: Path) -> dict[str, tuple[str, ...]]:
@@ -61,13 +74,28 @@ def named_people(
     }
 
 
-def protected_names(
-    private: Mapping[str, tuple[str, ...]], named: Mapping[str, str]
-) -> ProtectedNames:
-    """Give all that may not appear: every private term but the names of those who consented."""
-    return ProtectedNames(
-        term for pseudonym, terms in private.items() for term in terms if term != named.get(pseudonym)
-    )
+def protection_of(
+    private: Mapping[str, tuple[str, ...]],
+    agencies: Iterable[Agency],
+    audience: Audience = "team",
+    *,
+    named: Mapping[str, str] | None = None,
+) -> Protection:
+    """Give all that may not appear: private terms, identifiers, and secrets, those of this computer's environment among them.
+
+    Args:
+        private: Every name and contact, by pseudonym.
+        agencies: Every agency. The postcode of an address may appear where the address may be seen, is one (more
+            than a postcode), and holds nothing else that is protected; and unless a person has the same postcode.
+        audience: Who would see it.
+        named: The names of those who consented to be named, by pseudonym.
+    """
+    agreed = named or {}
+    terms = [term for pseudonym, terms in private.items() for term in terms if term != agreed.get(pseudonym)]
+    strict = Protection(ProtectedNames(terms), Identifiers(), Secrets(known_secrets(os.environ)))
+    seen = [text for agency in agencies for text in _texts((for_audience(agency, audience) or {}).get("address"))]
+    offices = [text for text in seen if re.search("[,\n]", text) and set(strict.kinds_in(text)) <= {POSTCODE}]
+    return replace(strict, identifiers=Identifiers(offices, terms))
 
 
 def _terms(value: Any) -> tuple[str, ...]:

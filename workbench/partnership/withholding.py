@@ -1,4 +1,4 @@
-"""What the data of a record become when names may not be in them."""
+"""What the data of a record become when names, identifiers and secrets may not be in them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import StringConstraints
 from pydantic.fields import FieldInfo
 
-from workbench.disclosure import WITHHELD, ProtectedNames
+from workbench.disclosure import Protection
 from workbench.store import Model, PartialDate, Quantity, Slug, model_in
 from workbench.workspace import LocalData
 
@@ -20,34 +20,37 @@ _SLUG_PATTERN = next(item.pattern for item in get_args(Slug) if isinstance(item,
 
 
 class Withholding:
-    """Takes protected names out of one copy of the workspace.
+    """Takes what is protected out of one copy of the workspace.
 
-    In free text a name becomes “[name withheld]”. In an identifier that would break the links, so the whole
-    identifier is replaced by a neutral one, the same wherever it stands in the copy. In a number or a date it
-    leaves “unknown”.
+    In free text a name becomes “[name withheld]”, an identifier “[identifier withheld]” and so on. In a record's
+    id that would break the links, so the whole id is replaced by a neutral one, the same wherever it stands in
+    the copy. In a number or a date it leaves “unknown”.
 
     Args:
-        names: What may not appear.
+        protection: What may not appear.
 
     Example:
+        >>> from workbench.disclosure import ProtectedNames
         >>> from workbench.inquiry import Finding
-        >>> withheld = Withholding(ProtectedNames(["Zebedee Quux"]))
-        >>> withheld.record({"id": "zebedee-quux-said", "text": "Ask Zebedee Quux."}, Finding)
-        {'id': 'name-withheld-1', 'text': 'Ask [name withheld].'}
+        >>> withheld = Withholding(Protection(ProtectedNames(["Zebedee Quux"])))
+        >>> withheld.record({"id": "zebedee-quux-said", "text": "Ask Zebedee Quux, AB123456C."}, Finding)  # workbench: allow
+        {'id': 'name-withheld-1', 'text': 'Ask [name withheld], [identifier withheld].'}
     """
 
-    def __init__(self, names: ProtectedNames) -> None:
-        self.names = names
+    def __init__(self, protection: Protection) -> None:
+        self.protection = protection
         self._neutral: dict[str, str] = {}
 
     def slug(self, text: str) -> str:
-        """Give an identifier, or the neutral one that stands for it where it holds a name."""
-        if not self.names.found_in(text):
+        """Give a record's id, or the neutral one that stands for it where it holds what is protected."""
+        spans = self.protection.spans(text)
+        if not spans:
             return text
-        return self._neutral.setdefault(text, f"name-withheld-{len(self._neutral) + 1}")
+        neutral = spans[0].instead.strip("[]").replace(" ", "-")
+        return self._neutral.setdefault(text, f"{neutral}-{len(self._neutral) + 1}")
 
     def record(self, data: Mapping[str, Any], model: type[Model]) -> dict[str, Any]:
-        """Give a record's data, or those of a part of one, without names.
+        """Give a record's data, or those of a part of one, without what is protected.
 
         Args:
             data: The data, as they would stand in the YAML file.
@@ -57,13 +60,13 @@ class Withholding:
         return {name: self._field(value, _annotation(fields[name])) for name, value in data.items()}
 
     def rows(self, text: str, about: LocalData) -> str:
-        """Give a CSV file's text without names; a name may stand across the cells of a row.
+        """Give a CSV file's text without what is protected; a name may stand across the cells of a row.
 
         Args:
             text: The file's text.
             about: What its YAML file says of it.
         """
-        if not self.names.found_in(text):
+        if not self.protection.found_in(text):
             return text
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\n")
@@ -81,14 +84,14 @@ class Withholding:
         return stream.getvalue()
 
     def _row(self, row: list[str]) -> list[str]:
-        cells = [self.names.withhold(cell) for cell in row]
+        cells = [self.protection.withhold(cell) for cell in row]
         place, ends = 0, []
         for cell in cells:
             ends.append((place, place + len(cell)))
             place += len(cell) + 1
-        for start, end in self.names.spans(",".join(cells)):
+        for found in self.protection.spans(",".join(cells)):
             cells = [
-                WITHHELD if cell and first < end and last > start else cell
+                found.instead if cell and first < found.end and last > found.start else cell
                 for cell, (first, last) in zip(cells, ends, strict=True)
             ]
         return cells
@@ -104,7 +107,7 @@ class Withholding:
         return self._text(value, annotation) if isinstance(value, str) else value
 
     def _statement(self, said: Mapping[str, Any], annotation: Any) -> dict[str, Any]:
-        about = {key: self.names.withhold(str(text)) for key, text in said.items() if key in {"told_by", "source"}}
+        about = {key: self.protection.withhold(str(text)) for key, text in said.items() if key in {"told_by", "source"}}
         return {**said, "value": self._field(said["value"], annotation), **about}
 
     def _text(self, text: str, annotation: Any) -> str:
@@ -113,7 +116,7 @@ class Withholding:
             return self.slug(text)
         if any(get_origin(part) is Literal for part in held):
             return text
-        shown = self.names.withhold(text)
+        shown = self.protection.withhold(text)
         return "unknown" if shown != text and {PartialDate, Quantity} & set(map(_plain_type, held)) else shown
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import os
 import re
@@ -17,10 +18,11 @@ from workbench.reports.document import Document, document_of
 from workbench.reports.failure import CellWatch, Failure, failure_document, failure_of
 from workbench.exhibits.kernel import READS_FILE
 from workbench.reports.forked_kernel import NURSERY, ForkedKernelManager, OwnKernelManager
-from workbench.reports.page import Footer, document_page
+from workbench.reports.page import Footer, audience_words, document_page
 from workbench.reports.plan import Job
 from workbench.reports.reads import fingerprints
 from workbench.reports.traces import without_traces
+from workbench.reports.workbook import document_workbook
 from workbench.store import Audience
 
 __all__ = ["Made", "Run", "failed", "kernel_environment", "make_report"]
@@ -178,11 +180,22 @@ def _files(
         files[f"{job.name}.html"] = _page(job, run, document, reads)
     if "ipynb" in run.formats:
         files[f"{job.name}.ipynb"] = _notebook_file(job, run, notebook)
+    if "xlsx" in run.formats:
+        files[f"{job.name}.xlsx"] = _workbook(job, run, document, reads)
     return files
 
 
 def _page(job: Job, run: Run, document: Document, reads: Mapping[str, str]) -> bytes:
     return document_page(document, audience=run.audience, checked=True, footer=_footer(job, run, reads)).encode()
+
+
+def _workbook(job: Job, run: Run, document: Document, reads: Mapping[str, str]) -> bytes:
+    return document_workbook(
+        document,
+        audience_words=audience_words(run.audience, checked=True),
+        made_on=dt.date.fromisoformat(run.made_on),
+        made=_footer(job, run, reads).rows,
+    )
 
 
 def _footer(job: Job, run: Run, reads: Mapping[str, str]) -> Footer:

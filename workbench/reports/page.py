@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -21,7 +21,7 @@ from workbench.store import Audience
 from workbench.text import clean, element
 from workbench.workspace import shipped
 
-__all__ = ["Footer", "Link", "document_page", "index_page"]
+__all__ = ["Footer", "Link", "audience_words", "document_page", "index_page"]
 
 _AUDIENCE_WORDS = {"team": "For the team only", "partners": "For partners", "public": "For everybody"}
 
@@ -46,12 +46,19 @@ class Link:
         href: The file, relative to the index.
         state: "done" or "failed".
         note: What to say beside it.
+        beside: The same in other forms: pairs of the form's name and the file, relative to the index.
     """
 
     title: str
     href: str
     state: str
     note: str = ""
+    beside: tuple[tuple[str, str], ...] = ()
+
+    def within(self, place: str) -> Link:
+        """Give the entry for an index that stands above the folder of that path."""
+        beside = tuple((form, f"{place}/{href}") for form, href in self.beside)
+        return replace(self, href=f"{place}/{self.href}", beside=beside)
 
 
 class _PageExporter(TemplateExporter):
@@ -86,7 +93,7 @@ def document_page(document: Document, *, audience: Audience, checked: bool, foot
     context = {
         "document": document,
         "blocks": _blocks(document.parts),
-        "audience_words": _words(audience, checked=checked),
+        "audience_words": audience_words(audience, checked=checked),
         "footer": footer,
     }
     return _page(document.title, context)
@@ -100,10 +107,16 @@ def index_page(title: str, groups: Sequence[tuple[str, Sequence[Link]]], *, audi
         groups: Pairs of heading and links.
         audience: Whom the reports are for.
     """
-    return _page(title, {"groups": groups, "audience_words": _words(audience, checked=True)})
+    return _page(title, {"groups": groups, "audience_words": audience_words(audience, checked=True)})
 
 
-def _words(audience: Audience, *, checked: bool) -> str:
+def audience_words(audience: Audience, *, checked: bool) -> str:
+    """Say whom a report is for.
+
+    Args:
+        audience: Whom it is for.
+        checked: Whether it was made from a copy for that audience.
+    """
     return _AUDIENCE_WORDS[audience] if checked else "For the team only; not checked for publication"
 
 

@@ -5,27 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import math
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from workbench.disclosure import Secrets, known_secrets, may_be_secret, names_secret
 from workbench.errors import ParameterError
 from workbench.partnership import Workspace
 from workbench.reports.template import Parameter, Template
 
 __all__ = ["checked_parameters", "refuse_secrets"]
 
-_SECRET = re.compile(
-    r"(^|_)(api_?key|key|token|secret|passw(or)?d|pwd|credential|bearer|auth)s?($|_)", re.IGNORECASE
-)
-_LOOKS_SECRET = (
-    # one long word of letters and digits; those of a slug, a path or a date are shorter
-    re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{24,}"),
-    # capitals, small letters and digits with the joints of base64; slugs have no capitals
-    re.compile(r"(?<![\w+=-])(?=[\w+=-]*\d)(?=[\w+=-]*[a-z])(?=[\w+=-]*[A-Z])[A-Za-z0-9+_=-]{32,}"),
-    # a secret with its name, as in an address
-    re.compile(r"(?:key|token|secret|passw\w*)[\"']?\s*[=:]\s*[\"']?[^\s\"'&]{8,}|bearer\s+\S{16,}|://[^/\s:@]+:[^/\s@]+@", re.IGNORECASE),
-)  # fmt: skip
 _OWN = frozenset({"workspace"})
 
 
@@ -33,11 +24,11 @@ def refuse_secrets(parameters: Mapping[str, Any]) -> None:
     """Refuse parameters that are secrets: papermill would write them into the report twice.
 
     Raises:
-        ParameterError: A name, or a value, looks like a secret.
+        ParameterError: A name, or a value, looks like a secret, or a value holds one of this computer's environment.
     """
+    known = Secrets(known_secrets(os.environ))
     for name, value in parameters.items():
-        split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-. ]", "_", name)
-        if _SECRET.search(split) or any(look.search(text) for text in _texts(value) for look in _LOOKS_SECRET):
+        if names_secret(name) or any(may_be_secret(text) or known.found(text) for text in _texts(value)):
             raise ParameterError(
                 f"The parameter “{name}” looks like a secret, and parameters are written into every report.",
                 fix="Fetch the data first, with the secret in an environment variable or the keyring; a report reads what was saved.",

@@ -23,7 +23,7 @@ from workbench.text import slug
 
 __all__ = ["FORMATS", "Job", "Request", "plan_jobs"]
 
-FORMATS = ("html", "ipynb")
+FORMATS = ("html", "ipynb", "xlsx")
 WORKSPACE_SCOPE = "workspace"
 INDEX = "index.html"
 _LONGEST_NAME = 160

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from workbench.disclosure import ProtectedNames
+from workbench.disclosure import NAME, Protection
 from workbench.errors import Leak, PublishError
 from workbench.reports.execution import Made, Run
 from workbench.reports.gate import leaks_in
 from workbench.reports.page import Link, index_page
-from workbench.reports.plan import INDEX, WORKSPACE_SCOPE, Job
+from workbench.reports.plan import FORMATS, INDEX, WORKSPACE_SCOPE, Job
 from workbench.store import Audience, append_line, digest, write_atomically
 
 __all__ = ["MANIFEST", "Shelf", "all_shelves", "shelves", "write_indexes"]
@@ -58,7 +57,7 @@ class Shelf:
                 continue  # somebody edited the manifest; what it no longer says is rendered again
         return records
 
-    def publish(self, made: Made, run: Run, names: ProtectedNames) -> None:
+    def publish(self, made: Made, run: Run, names: Protection) -> None:
         """Put a report's files in place and then say so in the manifest.
 
         Raises:
@@ -67,14 +66,11 @@ class Shelf:
         record = manifest_record(made, run)
         line = json.dumps(record, ensure_ascii=False, sort_keys=True)
         self.remove(made.job.name, keep=set(made.files))
-        leaks = [leak for name, raw in made.files.items() for leak in leaks_in(name, raw, names)]
-        leaks += leaks_in(MANIFEST, line.encode(), names)
+        leaks = [leak for name, raw in made.files.items() for leak in leaks_in(name, raw, names, whole=True)]
+        leaks += leaks_in(MANIFEST, line.encode(), names, whole=True)
         if leaks:
             self.remove(made.job.name)
-            leaks = [replace(leak, artefact=names.withhold(leak.artefact)) for leak in leaks]
-            raise PublishError(
-                leaks, fix="Find the name in the record it comes from and write the person's role or pseudonym."
-            )
+            raise PublishError(leaks, fix=_fix(leaks))
         for name, raw in sorted(made.files.items()):
             write_atomically(self.folder / name, raw)
         if self.before.get(made.job.name) != json.loads(line):  # made again after an interruption, to the same end
@@ -82,9 +78,9 @@ class Shelf:
 
     def remove(self, name: str, keep: Iterable[str] = ()) -> None:
         """Take a report's files away, so that nothing stale stands where a report failed."""
-        for suffix in (".html", ".ipynb"):
-            if f"{name}{suffix}" not in keep:
-                (self.folder / f"{name}{suffix}").unlink(missing_ok=True)
+        for ending in FORMATS:
+            if f"{name}.{ending}" not in keep:
+                (self.folder / f"{name}.{ending}").unlink(missing_ok=True)
 
     def whole(self, record: Mapping[str, Any]) -> bool:
         """Whether every file of a record is there with the bytes that the manifest names."""
@@ -94,39 +90,41 @@ class Shelf:
             for name, sha in files.items()
         )
 
-    def withdraw_leaks(self, names: ProtectedNames) -> list[Leak]:
-        """Take away every file, published earlier, that holds what may no longer be shown; give the places."""
+    def withdraw_leaks(self, names: Protection) -> list[Leak]:
+        """Take away every file, published earlier, that holds what may no longer be shown; give the places.
+
+        A file that is as it passed the gate is searched for what may have changed since: names and known secrets.
+        """
         self.__dict__.pop("before", None)
-        if not names or not self.folder.is_dir():
+        if not self.folder.is_dir():
             return []
+        passed = {name: sha for record in self.records().values() for name, sha in record["files"].items()}
         found: list[Leak] = []
         for path in sorted(self.folder.iterdir()):
             if path.name == MANIFEST:
                 found += self._withdraw_lines(names)
                 continue
-            leaks = leaks_in(path.name, path.read_bytes(), names) if path.is_file() else []
+            if not path.is_file():
+                continue
+            raw = path.read_bytes()
+            as_it_passed = passed.get(path.name) == digest(raw)
+            leaks = leaks_in(path.name, raw, names.by_value if as_it_passed else names, whole=not as_it_passed)
             if leaks:
-                found += [replace(leak, artefact=names.withhold(leak.artefact)) for leak in leaks]
+                found += leaks
                 path.unlink()
         return found
 
-    def _withdraw_lines(self, names: ProtectedNames) -> list[Leak]:
-        lines = self._lines()
-        kept = [line for line in lines if not leaks_in(MANIFEST, line.encode(), names)]
-        if len(kept) == len(lines):
-            return []
-        write_atomically(self.folder / MANIFEST, "".join(f"{line}\n" for line in kept).encode())
-        return [Leak(MANIFEST, "a name or contact of a person who did not agree", "in its text")]
+    def _withdraw_lines(self, names: Protection) -> list[Leak]:
+        leaks = {line: leaks_in(MANIFEST, line.encode(), names) for line in self._lines()}
+        if any(leaks.values()):
+            kept = (line for line in self._lines() if not leaks[line])
+            write_atomically(self.folder / MANIFEST, "".join(f"{line}\n" for line in kept).encode())
+        return list(dict.fromkeys(leak for found in leaks.values() for leak in found))
 
     def links(self) -> list[Link]:
         """Give what an index shows: every report whose page is there, in the manifest's order."""
         return [
-            Link(
-                title=record.get("title", name),
-                href=quote(f"{name}.html" if f"{name}.html" in record["files"] else next(iter(record["files"]))),
-                state=record.get("state", ""),
-                note="" if record.get("state") == "done" else record.get("cause", ""),
-            )
+            _link(name, record)
             for name, record in sorted(self.records().items(), key=lambda item: _order(item[1]))
             if self.whole(record)
         ]
@@ -171,7 +169,7 @@ def shelves(jobs: Iterable[Job], out: Path, audience: Audience) -> dict[tuple[st
     return {place: Shelf(out, *place, audience) for place in places}
 
 
-def write_indexes(out: Path, audience: Audience, title: str, names: ProtectedNames) -> Path:
+def write_indexes(out: Path, audience: Audience, title: str, names: Protection) -> Path:
     """Write the index of every folder of an audience, and the one that links them all.
 
     Returns:
@@ -186,20 +184,30 @@ def write_indexes(out: Path, audience: Audience, title: str, names: ProtectedNam
         heading = _heading(shelf)
         write_atomically(shelf.folder / INDEX, _index(heading, [("Reports", links)], audience, names))
         place = shelf.folder.relative_to(out).as_posix()
-        groups.append((heading, [replace(link, href=f"{place}/{link.href}") for link in links]))
+        groups.append((heading, [link.within(place) for link in links]))
     path = out / f"index-{audience}.html"
     write_atomically(path, _index(title, groups, audience, names))
     return path
 
 
 def _index(
-    title: str, groups: list[tuple[str, list[Link]]], audience: Audience, names: ProtectedNames
+    title: str, groups: list[tuple[str, list[Link]]], audience: Audience, names: Protection
 ) -> bytes:
     page = index_page(names.withhold(title), groups, audience=audience).encode()
-    leaks = leaks_in(INDEX, page, names)
+    leaks = leaks_in(INDEX, page, names, whole=True)
     if leaks:
-        raise PublishError(leaks, fix="A report's or the workspace's title holds a name; write a role instead.")
+        raise PublishError(leaks, fix="A report's or the workspace's title holds it; write something else there.")
     return page
+
+
+def _fix(leaks: Iterable[Leak]) -> str:
+    """Say what to do about what was found."""
+    kinds = {leak.kind for leak in leaks}
+    if kinds == {NAME}:
+        return "Find the name in the record it comes from and write the person's role or pseudonym."
+    if NAME in kinds:
+        return "Find each in the record or the template it comes from; write the person's role there, and take the rest out."
+    return "Find it in the record, the data or the template it comes from, and take it out; a secret that was written down is to be changed."
 
 
 def _heading(shelf: Shelf) -> str:
@@ -211,6 +219,20 @@ def all_shelves(out: Path, audience: Audience) -> Iterator[Shelf]:
     """Give every folder of an audience in which something was ever published."""
     for path in sorted(out.glob(f"*/*/{audience}/{MANIFEST}")):
         yield Shelf(out, path.parts[-4], path.parts[-3], audience)
+
+
+def _link(name: str, record: Mapping[str, Any]) -> Link:
+    """Give a report's entry of an index: its page, or else its first file, and the workbook beside it."""
+    files: Mapping[str, str] = record["files"]
+    page, book = f"{name}.html", f"{name}.xlsx"
+    shown = page if page in files else next(iter(files))
+    return Link(
+        title=record.get("title", name),
+        href=quote(shown),
+        state=record.get("state", ""),
+        note="" if record.get("state") == "done" else record.get("cause", ""),
+        beside=(("workbook", quote(book)),) if book in files and book != shown else (),
+    )
 
 
 def _order(record: Mapping[str, Any]) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 import workbench
 from workbench.errors import Leak, PublishError, RequestError
-from workbench.partnership import Projected, open_workspace, project
+from workbench.partnership import Projected, open_workspace, project, remember_released
 from workbench.reports.execution import Made, Run, failed, kernel_environment, make_report
 from workbench.reports.failure import Failure
 from workbench.reports.forked_kernel import NURSERY, nursery, nursery_possible
@@ -61,6 +61,8 @@ class Outcome:
         made: Names of the reports made.
         failures: Why reports failed, by name.
         withheld: What the last gate found.
+        unreadable: How many records could not be read.
+        left_out: What the audience does not get although it may be meant for it, each as a sentence.
         index: The index that links all reports of the audience, or None after a dry run.
         made_on: The run's date.
     """
@@ -71,6 +73,7 @@ class Outcome:
     failures: dict[str, str] = field(default_factory=dict)
     withheld: list[Leak] = field(default_factory=list)
     unreadable: int = 0
+    left_out: tuple[str, ...] = ()
     index: Path | None = None
 
     @property
@@ -129,7 +132,7 @@ def render(  # noqa: PLR0913  # each is a choice of whoever asks
         )  # fmt: skip
         places = shelves(jobs, out, request.audience)
         decisions = [Decision(job, _why(job, places[job.scope, job.cycle], run, force=force)) for job in jobs]
-        outcome = Outcome(decisions, made_on, unreadable=seen.unreadable)
+        outcome = Outcome(decisions, made_on, unreadable=seen.unreadable, left_out=seen.left_out)
         if dry_run:
             return outcome
         _prepare(out, run)
@@ -139,6 +142,8 @@ def render(  # noqa: PLR0913  # each is a choice of whoever asks
         due = [decision.job for decision in decisions if decision.why]
         with _ready(run, len(due)) as ready, closing(_make_all(due, ready, workers)) as made_of:
             _publish_all(outcome, made_of, ready, seen, places, progress)
+        if outcome.made:
+            remember_released(root, seen)
         outcome.index = write_indexes(out, request.audience, ws.title, seen.names)
         _write_plan(plan_file, made_on, finished=True)
         shutil.rmtree(run.work, ignore_errors=True)

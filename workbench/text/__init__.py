@@ -10,6 +10,7 @@ from workbench.text.html import element, escape, safe_link
 from workbench.text.markdown import escape_markdown, to_html, to_text
 from workbench.text.names import is_slug, safe_file_name, slug
 from workbench.text.plain import clean, one_line, shorten
+from workbench.text.spreadsheet import from_csv_cell, to_cell, to_csv, to_sheet_name
 from workbench.text.svg import element as svg_element
 from workbench.text.svg import image_uri
 
@@ -18,6 +19,7 @@ __all__ = [
     "element",
     "escape",
     "escape_markdown",
+    "from_csv_cell",
     "image_uri",
     "is_slug",
     "one_line",
@@ -26,6 +28,9 @@ __all__ = [
     "shorten",
     "slug",
     "svg_element",
+    "to_cell",
+    "to_csv",
     "to_html",
+    "to_sheet_name",
     "to_text",
 ]

@@ -29,9 +29,12 @@ class Disclosure(_Part):
 
     Args:
         smallest_group: The fewest people a published group may have.
+        rules: Rules of the partnership's own, or changes to those of the workbench: for each rule and audience what
+            differs, as in “[disclosure.rules.counts.public]”.
     """
 
     smallest_group: Annotated[int, Field(ge=2, le=100)] = 5
+    rules: dict[Slug, dict[Audience, dict[str, int | bool | str]]] = {}
 
 
 class Projection(_Part):
