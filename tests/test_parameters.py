@@ -119,13 +119,13 @@ def test_a_parameter_named_like_a_secret_is_refused_whether_or_not_it_is_taken(r
 
 
 SECRETS = [
-    "65794a30655841694f694a4b563151694c434a68624763694f694a",  # long hexadecimal, as Stat-Xplore's keys are
-    "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJjYW5hcnkxMjMifQ.aGVsbG8td29ybGQ",
+    "65794a30655841694f694a4b563151694c434a68624763694f694a",  # long hexadecimal, as Stat-Xplore's keys are  # workbench: allow
+    "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJjYW5hcnkxMjMifQ.aGVsbG8td29ybGQ",  # workbench: allow
     "AKIAIOSFODNN7EXAMPLEabcd12",
-    "ghp_1a2B3c4D5e6F7g8H9i0J1k2L3m4N5o6P7q8R",
+    "ghp_1a2B3c4D5e6F7g8H9i0J1k2L3m4N5o6P7q8R",  # workbench: allow
     "Zm9vYmFy-MTIz_NDU2Nzg5MGFi-Y2RlZmdoaWpr",
     "https://host/?api_key=abcdefghij",
-    "https://me:hunter22@host/data",
+    "https://me:hunter22@host/data",  # workbench: allow
     "password: correcthorse",
     "Bearer abcdefghijklmnopqrst",
 ]

@@ -529,7 +529,7 @@ def history(root):
     _git(root, "add", "qa/staged.md")
     _git(root, "rm", "-q", "--cached", "qa/staged.md")
     (root / "qa/staged.md").unlink()
-    _git(root, "remote", "add", "origin", "https://clerk:token-of-hers@git.example.org/ours.git")
+    _git(root, "remote", "add", "origin", "https://clerk:token-of-hers@git.example.org/ours.git")  # workbench: allow
     return made
 
 
