@@ -155,3 +155,20 @@ def test_local_data_that_cannot_be_trusted_are_refused_with_the_line(
         read_local_data(root / "data", "counts", root=root)
     found = refused.value.problems[0]
     assert (found.code, found.line, found.severity) == (code, line, "error")
+
+
+def test_a_list_of_reports_or_a_template_that_is_a_link_out_is_not_followed(tmp_path: Path) -> None:
+    from workbench.reports.settings import read_report_list
+    from workbench.reports.template import list_templates
+
+    root, outside = tmp_path / "ws", tmp_path / "outside"
+    (root / "templates" / "reports").mkdir(parents=True)
+    outside.mkdir()
+    (root / "workbench.toml").write_text('format = 1\ntitle = "Practice"\n', encoding="utf-8")
+    (outside / "reports.yaml").write_text("reports: []\n", encoding="utf-8")
+    (outside / "theirs.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', encoding="utf-8")
+    (root / "reports.yaml").symlink_to(outside / "reports.yaml")
+    (root / "templates" / "reports" / "theirs.ipynb").symlink_to(outside / "theirs.ipynb")
+    with pytest.raises(RecordError, match="outside the workspace"):
+        read_report_list(root / "reports.yaml", root)
+    assert "theirs" not in {template.name for template in list_templates(root)}

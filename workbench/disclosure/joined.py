@@ -14,12 +14,12 @@ from workbench.disclosure.intervals import audit, with_guesses
 from workbench.disclosure.pattern import hidden_cells
 from workbench.disclosure.rounding import audit_rounded, rounded_to_nearest, rounded_together
 from workbench.disclosure.rule import Rule
-from workbench.disclosure.tables import CountTable, Identity
+from workbench.disclosure.tables import CountTable, Identity, is_unknown
 from workbench.disclosure.treatment import Treatment, treated
 from workbench.errors import DisclosureError
 from workbench.store import SUPPRESSED, Suppressed
 
-__all__ = ["protected"]
+__all__ = ["Joined", "protected"]
 
 _LARGE = 50_000
 """Cells of a table, beyond which the method “automatic” is controlled rounding."""
@@ -29,7 +29,7 @@ _MOST_BASES = 20
 
 def protected(tables: Sequence[CountTable], published: Sequence[CountTable], rule: Rule) -> list[pd.DataFrame]:
     """Make tables fit to be shown side by side; see `suppress_together`, which calls this."""
-    joined = _Joined(tables, published, rule)
+    joined = Joined(tables, published, rule)
     small = joined.small()
     by_rounding = rule.method == "controlled rounding" or (rule.method == "automatic" and len(joined.cells) > _LARGE)
     shown = _rounded(joined.cells, small, rule) if small and by_rounding else _suppressed(joined.cells, small, rule)
@@ -66,7 +66,7 @@ def _rounded(cells: Cells, small: Sequence[int], rule: Rule) -> _Shown:
     )
 
 
-class _Joined:
+class Joined:
     """The cells of several tables, each once, with the sums of all."""
 
     def __init__(self, tables: Sequence[CountTable], published: Sequence[CountTable], rule: Rule) -> None:
@@ -202,4 +202,4 @@ def _fullest(sums: Iterable[Sum]) -> tuple[Sum, ...]:
 
 
 def _unknown(count: Any) -> bool:
-    return isinstance(count, Suppressed) or count is None or str(count) in {"nan", "<NA>", "NaT"}
+    return isinstance(count, Suppressed) or is_unknown(count)

@@ -98,11 +98,13 @@ class _Master:
         self.whole = False
         self.solver = quiet_solver()
         self.solver.setOptionValue("mip_rel_gap", 0.0 if count <= _FINEST else _FINE)
-        self.solver.setOptionValue("mip_abs_gap", 0.5 / (len(totals) + 1))
+        self.solver.setOptionValue("mip_abs_gap", _NEAR if count <= _FINEST else 0.5 / (len(totals) + 1))
+        rank = np.argsort(np.argsort(cells.counts, kind="stable"), kind="stable") / count**2
         for place in range(count):
             must = place in set(small)
             self.solver.addVar(1.0 if must else 0.0, 0.0 if cells.known[place] and not must else 1.0)
-            self.solver.changeColCost(place, 1.0 + (place in totals) / (len(totals) + 1))
+            # fewest cells, then fewest totals, then the smallest counts; the latter two together cost less than one cell
+            self.solver.changeColCost(place, 1.0 + (bool(place in totals) + rank[place] / 2) / (len(totals) + 1))
         for joined in cells.sums:  # in no sum may one cell alone be hidden
             for place in joined.all:
                 others = [other for other in joined.all if other != place]

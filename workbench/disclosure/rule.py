@@ -73,14 +73,13 @@ class Rule(BaseModel):
                 "The publisher changed these counts slightly to protect people; they are shown as published,"
                 " and are not added up or subtracted here."
             )
-        if not self.withholds:
-            return "Counts are shown as they are."
-        said = [f"Counts of fewer than {self.smallest_group} people are withheld"]
+        said = [f"counts of fewer than {self.smallest_group} people are withheld"] if self.smallest_group > 1 else []
         if self.zeros == "suppressed":
-            said.append("noughts are withheld as well")
+            said.append("noughts are withheld as well" if said else "noughts are withheld")
         if self.round_to > 1:
-            said.append(f"other counts are rounded to the nearest {self.round_to}")
-        return "; ".join(said) + "."
+            said.append(f"{'other ' if said else ''}counts are rounded to the nearest {self.round_to}")
+        sentence = "; ".join(said) or "counts are shown as they are"
+        return f"{sentence[0].upper()}{sentence[1:]}."
 
 
 DEFAULT_RULE = Rule()

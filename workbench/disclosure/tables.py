@@ -15,14 +15,14 @@ from workbench.store import Suppressed
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CountTable", "Identity", "Totals", "with_totals"]
+__all__ = ["CountTable", "Identity", "Totals", "is_unknown", "with_totals"]
 
 Totals = str | bool | Sequence[str] | Mapping[str, str | Mapping[str, Sequence[Hashable]]] | None
 """Where a table's totals stand; see `CountTable`."""
 
 Identity = frozenset[tuple[str, Hashable]]
 
-_TOTAL = re.compile(r"(grand |over)?totals?\b.*|all\b.*|overall|sum|both sexes", re.IGNORECASE)
+_TOTAL = re.compile(r"(grand |overall )?totals?\b.*|all\b.*|overall|sum|both sexes", re.IGNORECASE)
 _ADDED = "Total"
 
 
@@ -133,14 +133,19 @@ class CountTable:
 
 
 def _is_count(value: Any) -> bool:
-    if value is None or isinstance(value, Suppressed) or value != value:  # noqa: PLR0124  # only a missing number differs from itself
+    if isinstance(value, Suppressed) or is_unknown(value):
         return True
     if isinstance(value, bool | str):
         return False
     try:
         return bool(value >= 0 and float(value).is_integer())
     except (TypeError, ValueError):
-        return str(value) == "<NA>"
+        return False
+
+
+def is_unknown(count: Any) -> bool:
+    """Whether a count is missing: None, NaN, pandas' NA or NaT."""
+    return count is None or (not isinstance(count, str) and str(count) in {"nan", "<NA>", "NaT"})
 
 
 def with_totals(table: CountTable) -> CountTable:

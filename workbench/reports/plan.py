@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import difflib
-import io
 import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,12 +11,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from workbench.errors import ParameterError, RequestError
+from workbench.errors import ParameterError, RecordError, RequestError
 from workbench.partnership import Workspace
 from workbench.reports.parameters import checked_parameters, refuse_secrets
 from workbench.reports.settings import REPORTS_FILE, beside, read_report_list
 from workbench.reports.template import CELL_SECONDS, Template, find_template
 from workbench.store import Audience, digest
+from workbench.store.outside import read_delimited
 from workbench.text import slug
 
 __all__ = ["FORMATS", "Job", "Request", "plan_jobs"]
@@ -196,40 +195,26 @@ def _rows(request: Request) -> list[dict[str, str]]:
     if not request.table:
         return [{}]
     try:
-        text = Path(request.table).read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        table = read_delimited(Path(request.table), file=request.table)
+    except RecordError as error:
+        problem = error.problems[0]
+        line = f", line {problem.line}" if problem.line else ""
         raise RequestError(
-            f"The table {request.table} cannot be read ({getattr(error, 'strerror', None) or 'it is not text in UTF-8'}).",
-            fix="Give the path of a CSV file with one parameter per column.",
-            code="cannot-read",
+            f"The table {request.table} cannot be read{line}: {problem.message}", fix=problem.fix, code=problem.code
         ) from None
-    try:
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if any(map(str.strip, row))]
-    except csv.Error as error:
-        raise RequestError(
-            f"The table {request.table} cannot be read ({error}).",
-            fix="Save it as CSV again; a quotation mark within a cell is written twice.",
-            code="cannot-read",
-        ) from None
-    if len(rows) < 2:  # noqa: PLR2004  # a heading and a row
+    rows = [row for row in table.rows if any(map(str.strip, row))]
+    if not rows:
         raise RequestError(
             f"The table {request.table} has no rows.", fix="Add one row for each report.", code="empty-file"
         )
-    heading = [name.strip() for name in rows[0]]
+    heading = [name.strip() for name in table.heading]
     if "" in heading or len(set(heading)) < len(heading):
         raise RequestError(
             f"The heading of {request.table} has an empty name, or one twice.",
             fix="Give each column the name of one parameter.",
             code="ragged-row",
         )
-    for i, row in enumerate(rows[1:], 2):
-        if len(row) != len(heading):
-            raise RequestError(
-                f"{request.table}, row {i}: it has {len(row)} cells and the heading has {len(rows[0])}.",
-                fix="Check the commas.",
-                code="ragged-row",
-            )
-    return [dict(zip(heading, row, strict=True)) for row in rows[1:]]
+    return [dict(zip(heading, row, strict=True)) for row in rows]
 
 
 def _combinations(

@@ -13,7 +13,7 @@ from workbench.errors import Problem, RecordError, RequestError
 from workbench.inquiry import inquiry_folders
 from workbench.partnership import check_workspace
 from workbench.reports.template import find_template
-from workbench.store import Audience, Mark, Model, Text, read_yaml
+from workbench.store import Audience, Mark, Model, Text, leads_out, read_yaml
 from workbench.store.explain import explain
 
 __all__ = [
@@ -73,6 +73,9 @@ def check_report_list(path: Path, root: Path) -> ReportList | list[Problem]:
     if not path.is_file():
         return [Problem(name, 0, "", "There is no list of reports here.",
                         "Name a report, or write this file; see docs/reports.md.", "missing-file")]  # fmt: skip
+    if leads_out(path, root):
+        return [Problem(name, 0, "", "This is a link to a file outside the workspace.",
+                        "Put the file itself here.", "outside-workspace")]  # fmt: skip
     document = read_yaml(path.read_bytes(), name)
     if isinstance(document, Problem):
         return [document]

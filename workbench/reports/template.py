@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from workbench.errors import ParameterError, UnknownNameError
-from workbench.store import digest
+from workbench.store import digest, leads_out
 from workbench.text import one_line, shorten
 from workbench.workspace import REPORT_TEMPLATES, shipped
 
@@ -112,7 +112,8 @@ def _is_file(path: Path) -> bool:
 def _template_files(root: Path) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in (shipped("templates") / "reports", root / REPORT_TEMPLATES):
-        found |= {path.stem: path for path in folder.glob("*.ipynb") if path.is_file()}
+        top = root if folder.is_relative_to(root) else folder
+        found |= {path.stem: path for path in folder.glob("*.ipynb") if path.is_file() and not leads_out(path, top)}
     return dict(sorted(found.items()))
 
 

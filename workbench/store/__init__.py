@@ -7,7 +7,7 @@ Example:
 """
 
 from workbench.store.collection import Collection, frame_of
-from workbench.store.files import append_line, digest, locked, sweep, write_atomically
+from workbench.store.files import append_line, digest, leads_out, locked, sweep, write_atomically
 from workbench.store.folder import (
     Loaded,
     Saved,
@@ -52,6 +52,7 @@ __all__ = [
     "digest",
     "edited_yaml",
     "frame_of",
+    "leads_out",
     "leftover",
     "links_of",
     "load_folder",
