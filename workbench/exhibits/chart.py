@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from workbench.exhibits import theme
 from workbench.exhibits.model import Figure, Provenance, Table
-from workbench.store import Audience, Suppressed
+from workbench.store import SUPPRESSED, Audience, Suppressed
 from workbench.text import clean
 
 __all__ = ["chart_figure", "spec_to_svg"]
@@ -53,6 +53,8 @@ def chart_figure(  # noqa: PLR0913  # a figure cannot be made without any of the
             categories by colour.
     """
     spec = dict(chart) if isinstance(chart, Mapping) else chart.to_dict()
+    if _holds_withheld(spec):
+        subtitle = f"{subtitle.rstrip('.')}. Counts withheld as {SUPPRESSED} are not drawn."
     spec = _cleaned(spec)
     spec["config"] = theme.config()
     _refuse_remote(spec)
@@ -97,6 +99,12 @@ def _cleaned(value: Any) -> Any:
     if isinstance(value, Suppressed):
         return None  # a chart leaves out what is withheld
     return _on_one_line(value) if isinstance(value, str) else value
+
+
+def _holds_withheld(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_holds_withheld, value.values()))
+    return any(map(_holds_withheld, value)) if isinstance(value, list | tuple) else isinstance(value, Suppressed)
 
 
 def _on_one_line(text: str) -> str:
