@@ -169,3 +169,9 @@ def test_a_notebook_is_thin_and_holds_no_output(path: Path) -> None:
             assert cell["outputs"] == []
             assert cell["execution_count"] is None
             assert len(cell["source"]) <= 10
+
+
+def test_every_rule_and_everything_that_a_rule_can_say_is_described() -> None:
+    page = (DOCS / "disclosure.md").read_text(encoding="utf-8")
+    assert [name for name in RULES if f"| `{name}` |" not in page] == []
+    assert [name for name in Rule.model_fields if f"`{name}`" not in page and f"`{name} = " not in page] == []

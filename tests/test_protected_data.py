@@ -221,3 +221,27 @@ def test_a_report_of_an_area_with_a_withheld_count_says_so_and_shows_no_number(t
     assert "withheld so that nobody can be identified" in of_fife
     assert "among 31 areas" in of_glasgow
     assert (root / ".workbench" / "released" / "public" / "data" / path.name).is_file()
+
+
+def test_data_that_count_the_same_people_give_nothing_away_side_by_side(root):
+    by_area = ABOUT.replace("id: counts", "id: by-area").replace("rule: counts", "rule: counts\npopulation: everybody")
+    by_area = by_area.replace("  - name: sex\n    holds: category\n    totals: [Total]\n", "")
+    put(root, ABOUT.replace("rule: counts", "rule: counts\npopulation: everybody").replace("    totals: [All areas]\n", "").replace(
+        "    totals: [Total]\n", ""), "area,sex,people\nA,F,3\nA,M,20\nB,F,14\nB,M,9\n")  # fmt: skip
+    (root / "data" / "by-area.yaml").write_text(by_area, encoding="utf-8")
+    (root / "data" / "by-area.csv").write_text("area,people\nA,23\nB,23\n", encoding="utf-8")
+    shown = {(r[0], r[1]): r[2] for r in rows(root)[1:]}
+    alone = [line.split(",") for line in (seen(root).root / "data" / "by-area.csv").read_text(encoding="utf-8").splitlines()[1:]]
+    assert shown["A", "F"] == "[c]"
+    # the area's total may stand in the one only where the other count of the area is withheld as well
+    assert "[c]" in {shown["A", "M"], dict(alone)["A"]}
+
+
+def test_data_of_one_population_under_different_rules_do_not_count_as_known_to_each_other(root):
+    about = ABOUT.replace("rule: counts", "rule: counts\npopulation: everybody")
+    put(root, about, COUNTS)
+    (root / "data" / "other.yaml").write_text(
+        about.replace("id: counts", "id: other").replace("rule: counts", "rule: perturbed"), encoding="utf-8"
+    )
+    (root / "data" / "other.csv").write_text(COUNTS, encoding="utf-8")
+    assert ["Kirkcaldy", "F", "[c]"] in rows(root)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from workbench.disclosure import rule_for
-from workbench.errors import DisclosureError, RecordError, RequestError
+from workbench.errors import DisclosureError, RecordError, RequestError, WorkbenchError
 from workbench.inquiry import HEADER, Inquiry, Person, Quote
 from workbench.partnership.aggregates import write_aggregates
-from workbench.partnership.protected_data import protected_rows
+from workbench.partnership.protected_data import DataFile, protected_rows
 from workbench.partnership.released import released_file
 from workbench.partnership.small_groups import SmallGroups
 from workbench.partnership.withholding import Withholding
@@ -61,6 +61,7 @@ class ProjectedCopy:
         unreadable: How many records could not be written, since they are wrong.
         left_out: What was left out for another reason, each as a sentence.
         protected: The data files whose counts were protected, relative to the copy.
+        rows: For each file of local data its rows as they may be shown, or why they may not.
     """
 
     root: Path
@@ -72,11 +73,27 @@ class ProjectedCopy:
     unreadable: int = 0
     left_out: list[str] = field(default_factory=list)
     protected: list[str] = field(default_factory=list)
+    rows: dict[Path, str | WorkbenchError] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Find the rule for what records count."""
         self.rule = rule_for(COUNTS, self.audience, self.settings)
         self.groups = SmallGroups(self.rule, self.people.values())
+
+    def protect(self, items: Iterable[ShownRecord]) -> None:
+        """Protect the counts of all local data, those of one population together, before any is written."""
+        together: dict[tuple[str, str], list[ShownRecord]] = {}
+        for item in items:
+            record = item.stored.record
+            if isinstance(record, LocalData):
+                key = (record.population, record.rule or "") if record.population else (str(item.stored.path), "")
+                together.setdefault(key, []).append(item)
+        for group in together.values():
+            try:
+                texts: Sequence[str | WorkbenchError] = self._protected(group)
+            except (DisclosureError, RecordError, RequestError) as error:
+                texts = [error] * len(group)
+            self.rows |= dict(zip([item.stored.path for item in group], texts, strict=True))
 
     def write(self, item: ShownRecord) -> None:
         """Write one record, if what is left of it is right in itself."""
@@ -89,7 +106,9 @@ class ProjectedCopy:
         copy = self.target / path.relative_to(self.root).with_name(name)
         try:
             item.model.model_validate(data)
-            table = self._table(path.with_suffix(".csv"), record, copy) if isinstance(record, LocalData) else None
+            table = self.rows.get(path)
+            if isinstance(table, Exception):
+                raise table
         except (ValidationError, RecordError):
             self.unreadable += 1
             return
@@ -98,8 +117,10 @@ class ProjectedCopy:
             return
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(new_yaml(data))
-        if table is not None and isinstance(record, LocalData):
+        if isinstance(table, str) and isinstance(record, LocalData):
             copy.with_suffix(".csv").write_bytes(self.withholding.rows(table, record).encode())
+            if record.rule and rule_for(record.rule, self.audience, self.settings).withholds:
+                self.protected.append(copy.with_suffix(".csv").relative_to(self.target).as_posix())
 
     def write_aggregates(self, inquiries: Iterable[str]) -> None:
         """Write the counts that need rows which the audience may not see."""
@@ -111,23 +132,26 @@ class ProjectedCopy:
             except DisclosureError as error:
                 self.left_out.append(f"Counts over the inquiry {slug} are left out: {error}")
 
-    def _table(self, path: Path, about: LocalData, copy: Path) -> str:
-        """Give the rows of local data as the audience may see them."""
-        problems = check_rows(path, about, root=self.root)
+    def _protected(self, group: Sequence[ShownRecord]) -> list[str]:
+        """Give the rows of local data of one population as the audience may see them."""
+        files = [self._file(item) for item in group]
+        name = files[0].about.rule
+        if name is not None:
+            return protected_rows(files, rule_for(name, self.audience, self.settings))
+        if self.audience == "team":
+            return [file.path.read_bytes().decode("utf-8-sig") for file in files]
+        raise DisclosureError(
+            f"It is for {files[0].about.audience} but names no disclosure rule.",
+            fix="Write rule: counts, published or perturbed; see docs/disclosure.md.",
+            code="no-disclosure-rule",
+        )
+
+    def _file(self, item: ShownRecord) -> DataFile:
+        record, path = item.stored.record, item.stored.path.with_suffix(".csv")
+        assert isinstance(record, LocalData)  # noqa: S101  # only those are asked for
+        problems = check_rows(path, record, root=self.root)
         if problems:
             raise RecordError(problems)
-        if about.rule is None:
-            if self.audience == "team":
-                return path.read_bytes().decode("utf-8-sig")
-            raise DisclosureError(
-                f"It is for {about.audience} but names no disclosure rule.",
-                fix="Write rule: counts, published or perturbed; see docs/disclosure.md.",
-                code="no-disclosure-rule",
-            )
-        place = copy.with_suffix(".csv").relative_to(self.target)
-        before = released_file(self.root, self.audience, place)
-        rule = rule_for(about.rule, self.audience, self.settings)
-        rows = protected_rows(about, path, rule, before=before if before.is_file() else None)
-        if rule.withholds:
-            self.protected.append(place.as_posix())
-        return rows
+        name = self.withholding.slug(path.stem)
+        before = released_file(self.root, self.audience, path.relative_to(self.root).with_name(f"{name}.csv"))
+        return DataFile(record, path, before if before.is_file() else None)

@@ -82,7 +82,9 @@ def project(root: Path, target: Path, audience: Audience, *, on: dt.date) -> Pro
     shown = _shown_records(held, people, audience, on, names)
     unreadable = sum(len({p.file for p in g.loaded.problems if p.severity == "error"}) for g in held)
     copy = ProjectedCopy(root, target, audience, settings.disclosure, withholding, people)
-    for item in _without_dead_links(shown):
+    items = _without_dead_links(shown)
+    copy.protect(items)
+    for item in items:
         copy.write(item)
     inquiries = frozenset(item.inquiry for item in shown if item.inquiry)
     copy.write_aggregates(inquiries)

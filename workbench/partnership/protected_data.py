@@ -16,44 +16,70 @@ from workbench.workspace import Column, DataSet, LocalData
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["protected_rows"]
+__all__ = ["DataFile", "protected_rows"]
 
 _COLUMN = "column of counts"
 _COUNTS = "count of people"
 
 
-def protected_rows(about: LocalData, path: Path, rule: Rule, *, before: Path | None = None) -> str:
-    """Give the text of a CSV file as it may be shown.
+@dataclass(frozen=True)
+class DataFile:
+    """A file of local data that is to be protected.
+
+    Args:
+        about: What its YAML file says of it.
+        path: The CSV file.
+        before: The CSV file as the audience saw it last, or None.
+    """
+
+    about: LocalData
+    path: Path
+    before: Path | None = None
+
+
+def protected_rows(files: Sequence[DataFile], rule: Rule) -> list[str]:
+    """Give the texts of CSV files, which count the same people, as they may be shown side by side.
 
     Counts of people are suppressed or rounded by the rule, taken together with what was shown before. Shares and
     means are withheld wherever a count behind them is. A column of numbers that does not say what it holds is
     withheld whole.
 
     Args:
-        about: What the YAML file says of the data.
-        path: The CSV file.
-        rule: The rule that the data follow before the audience.
-        before: The CSV file as this audience saw it last, where there is one.
+        files: The files: one, or all of one population.
+        rule: The rule that they follow before the audience.
 
     Raises:
         DisclosureError: The counts cannot be read or cannot be protected.
-        RecordError: The file cannot be read.
+        RecordError: A file cannot be read.
     """
     if not rule.withholds:
-        return path.read_bytes().decode("utf-8-sig")
-    frame = DataSet(about, path).frame()
-    seen = DataSet(about, before).frame() if before else None
-    shape = _Shape.of(about)
-    tables = [shape.table(frame, family) for family in shape.families]
-    published = [shape.table(seen, family) for family in shape.families] if seen is not None else []
-    for family, shown in zip(shape.families, suppress_together(tables, rule=rule, published=published), strict=True):
-        frame = shape.filled(frame, family, shown)
+        return [file.path.read_bytes().decode("utf-8-sig") for file in files]
+    frames = [DataSet(file.about, file.path).frame() for file in files]
+    shapes = [_Shape.of(file.about) for file in files]
+    tables = [
+        (i, family, shape.table(frame, family))
+        for i, (shape, frame) in enumerate(zip(shapes, frames, strict=True))
+        for family in shape.families
+    ]
+    published = [
+        shape.table(DataSet(file.about, file.before).frame(), family)
+        for file, shape in zip(files, shapes, strict=True)
+        if file.before
+        for family in shape.families
+    ]
+    shown = suppress_together([table for _, _, table in tables], rule=rule, published=published)
+    for (i, family, _), counts in zip(tables, shown, strict=True):
+        frames[i] = shapes[i].filled(frames[i], family, counts)
+    return [_text(_ratios_withheld(frame, file.about, rule)) for file, frame in zip(files, frames, strict=True)]
+
+
+def _ratios_withheld(frame: pd.DataFrame, about: LocalData, rule: Rule) -> pd.DataFrame:
     for column in about.columns:
         if column.holds in {"share", "mean"}:
             frame[column.name] = _ratios(frame, column, rule)
         elif column.type == "number" and column.holds == "unknown":
             frame[column.name] = _column([SUPPRESSED] * len(frame), frame)
-    return _text(frame)
+    return frame
 
 
 @dataclass(frozen=True)
@@ -63,10 +89,12 @@ class _Shape:
     Args:
         categories: The columns that tell rows apart.
         families: Columns of counts that belong together: the whole first, its parts after it.
+        population: Whose counts they are: the same for data that count the same people.
     """
 
     categories: tuple[Column, ...]
     families: tuple[tuple[str, ...], ...]
+    population: str
 
     @staticmethod
     def of(about: LocalData) -> _Shape:
@@ -84,7 +112,7 @@ class _Shape:
             (column.name, *(part for part, whole in parents.items() if whole == column.name))
             for column in counts if not column.part_of
         ]  # fmt: skip
-        return _Shape(tuple(stated), tuple(families))
+        return _Shape(tuple(stated), tuple(families), about.population or f"data {about.id}")
 
     def table(self, frame: pd.DataFrame, family: Sequence[str]) -> CountTable:
         """Give one family of counts as a table, its columns under one another where there are several."""
@@ -95,7 +123,7 @@ class _Shape:
             totals[column.name] = dict.fromkeys(column.totals, parts)
         totals[_COLUMN] = {family[0]: family[1:]} if len(family) > 1 else {}
         long = frame[names + list(family)].melt(names, list(family), var_name=_COLUMN, value_name="count")
-        return CountTable(long, "count", (*names, _COLUMN), totals)
+        return CountTable(long, "count", (*names, _COLUMN), totals, what=f"{self.population}: {family[0]}")
 
     def filled(self, frame: pd.DataFrame, family: Sequence[str], shown: pd.DataFrame) -> pd.DataFrame:
         """Put a family's counts, as they may be shown, back into the file's columns."""

@@ -79,6 +79,10 @@ class LocalData(Record):
         Slug | None,
         Mark("The disclosure rule that its counts follow, such as counts, published or perturbed", audience="public"),
     ] = None
+    population: Annotated[
+        Slug | None,
+        Mark("A name shared by data that count the same people, so that they are protected together", audience="public"),
+    ] = None
     columns: Annotated[tuple[Column, ...], Mark("The columns", audience="public")] = ()
     note: Annotated[LongText | None, Mark("For the team only")] = None
 
