@@ -13,6 +13,7 @@ import pytest
 
 import workbench.errors
 from workbench.cli import app
+from workbench.disclosure import RULES, Rule
 from workbench.partnership.reference import record_reference
 from workbench.store.explain import _SENTENCES
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import doctest
 import io
 import itertools
 import re
@@ -16,10 +17,20 @@ import pytest
 from hostile import HOSTILE
 from hypothesis import example, given
 from hypothesis import strategies as st
-from workspaces import DAY, REPOSITORY, in_this_process, manifest, notebook, repository_copy, shelf, why, workspace
+from workspaces import (
+    DAY,
+    REPOSITORY,
+    in_this_process,
+    manifest,
+    notebook,
+    repository_copy,
+    shelf,
+    why,
+    workspace,
+)
 
 import workbench.reports.shown_number
-from workbench.disclosure import Identifiers, ProtectedNames, Protection
+from workbench.disclosure import SHORTHAND, Identifiers, ProtectedNames, Protection
 from workbench.exhibits import (
     Exhibit,
     Figure,
@@ -80,10 +91,13 @@ def refused_by_the_checklist(raw: bytes) -> list[str]:
     """Give what the Analysis Function's checklist, the rules for text, or a spreadsheet program would find wrong."""
     wrong: list[str] = []
     found = parts(raw)
+    strings = {item.text for item in ET.fromstring(found["xl/sharedStrings.xml"]).iter(f"{_MAIN}t")}
     for name, text in found.items():
         tree = ET.fromstring(text)
         tags = {element.tag.removeprefix(_MAIN) for element in tree.iter()}
         wrong += [f"{name}: {tag}" for tag in ("f", "mergeCells", "autoFilter", "pane", "headerFooter", "drawing") if tag in tags]
+        if name.startswith("xl/tables/"):  # as the cells have them, or a spreadsheet program calls the file damaged
+            wrong += [f"{name}: {h}" for c in tree.iter(f"{_MAIN}tableColumn") if (h := c.get("name", "")) not in strings]
         if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name):
             wrong += _wrong_in_sheet(name, tree)
         wrong += [
@@ -120,15 +134,10 @@ def _wrong_in_cells(page: Any) -> list[str]:
     headings = [cell.value for cell in grid[0]]
     wrong += [f"{page.title}: empty {c.coordinate}" for row in grid for c in row if c.value is None or c.value == ""]
     wrong += [] if len({h.casefold() for h in headings}) == len(headings) else [f"{page.title}: twin headings"]
-    wrong += [] if [c.name for c in table.tableColumns] == [_coded(h) for h in headings] else [f"{page.title}: other headings"]
     wrong += [] if page.max_row == grid[-1][0].row and grid[0][0].column == 1 else [f"{page.title}: the table is elsewhere"]
     wrong += [f"{page.title}: row {n} above the table is empty" for n in range(1, grid[0][0].row) if not page.cell(n, 1).value]
     wrong += [f"{page.title}: not wrapped" for row in grid for c in row if isinstance(c.value, str) and not c.alignment.wrap_text]
     return wrong
-
-
-def _coded(heading: str) -> str:
-    return re.sub("_(?=x[0-9a-fA-F]{4}_)", "_x005F_", heading)
 
 
 def figure(table: Any, **more: Any) -> Figure:
@@ -137,9 +146,7 @@ def figure(table: Any, **more: Any) -> Figure:
 
 
 def test_the_examples_in_docstrings_are_true():
-    import doctest
-
-    assert doctest.testmod(workbench.reports.shown_number) == (0, 3) or doctest.testmod(workbench.reports.shown_number).failed == 0
+    assert doctest.testmod(workbench.reports.shown_number) == (0, 2)
 
 
 # ---- numbers
@@ -163,7 +170,7 @@ def test_a_number_is_read_from_the_text_that_shows_it(text, value, shown):
 @pytest.mark.parametrize(
     "text",
     ["[c]", "[x]", "over 36,000", "unknown", "about 9.1%", "", "-", "007", "00", "1_000", "1,00", "12,34,567", "1234,567", "84 %", "5 [p]",
-     "1.", ".5", "22:30", "2015-03", "\u0661", "１", "=1", "1e999", "+1+1", "inf", "nan", "1234567890123456", "0.1234567890123456",
+     "1.", ".5", "22:30", "2015-03", "\u0661", "\uff11", "=1", "1e999", "+1+1", "inf", "nan", "1234567890123456", "0.1234567890123456",
      "1e+999", "1e-400", "£", "5%%", "--5", "1.0000000000000000000000000"],
 )  # fmt: skip
 def test_what_is_no_number_or_would_not_be_shown_alike_stays_text(text):
@@ -219,7 +226,7 @@ def everything() -> list[Exhibit]:
         Text(markdown="Before *any* heading.\n\n- one\n- two", **ITS),
         Heading(level=2, text="What is known", **ITS),
         KeyFigure(caption="Households", value="39,433", period="May 2025", place="Fife", caution="Rounded.", **ITS),
-        KeyFigure(caption="Doubts", value="over 36,000", period="2012 to 2016", place="Fife", derived="By hand.", **ITS),
+        KeyFigure(caption="Doubts", value="[c]", period="2012 to 2016", place="Fife", derived="By hand.", **ITS),
         first,
         figure(second),
         Notice(kind="not yet completed", text="No finding is recorded.", **ITS),
@@ -235,15 +242,18 @@ def test_a_workbook_has_cover_contents_notes_one_table_a_sheet_and_the_words():
         ["Sheet", "What it shows"], ["Notes", "Notes"], ["Key figures", "Key figures"], ["1 Areas of Fife", "Areas of Fife"],
         ["2 Areas of Fife", "Areas of Fife"], ["Text", "The words of the report"],
     ]  # fmt: skip
-    assert cells(book, "Notes") == [["Mark", "What it means"], ["[note 1]", "As at May."], ["[note 2]", "Provisional."]]
+    assert cells(book, "Notes") == [
+        ["Mark", "What it means"], ["[note 1]", "As at May."], ["[note 2]", "Provisional."], ["[c]", SHORTHAND["[c]"]],
+    ]  # fmt: skip
     assert cells(book, "Text") == [
         ["Section of the report", "Kind", "Text"], ["none", "Text", "Before any heading."], ["none", "Text", "- one\n- two"],
         ["What is known", "Not yet completed", "No finding is recorded."],
     ]  # fmt: skip
     assert [row[:6] for row in cells(book, "Key figures")] == [
         ["Key figure", "Value", "Place", "Period", "Derived", "Caution"], ["Households", 39433, "Fife", "May 2025", "none", "Rounded."],
-        ["Doubts", "over 36,000", "Fife", "2012 to 2016", "By hand.", "none"],
+        ["Doubts", "[c]", "Fife", "2012 to 2016", "By hand.", "none"],
     ]  # fmt: skip
+    assert "Explained on the sheet “Notes”: [c]" in above(book, "Key figures")
 
 
 def test_each_table_has_its_title_section_notes_warning_and_sources_above_it():
@@ -269,7 +279,7 @@ def test_the_cover_says_what_it_is_for_whom_from_where_how_made_and_what_is_made
         "A survey, Fife Council, accessed 2026-01-01", "Practice data", "How this was made", "Made on: 2026-03-02",
     ]  # fmt: skip
     assert "SYNTHETIC" not in str([row[0].value for row in opened(made(everything()[5]))["Cover"]])
-    assert [len(list(sheet.iter_cols())) for sheet in book][0] == 1
+    assert book["Cover"].max_column == 1
 
 
 def test_the_properties_name_title_language_and_the_runs_date():
@@ -331,19 +341,20 @@ def test_every_hostile_text_is_text_as_it_was_typed_in_every_place(start):
     book = opened(raw)
     assert len(book.sheetnames) == 5 + 2 * len(texts)
     for i, text in enumerate(texts):
-        typed, table, drawn = to_cell(seen(text)), book.worksheets[4 + 2 * i], book.worksheets[5 + 2 * i]
-        assert table["A1"].value == typed
+        typed, stripped = to_cell(seen(text)), to_cell(seen(text.strip()))  # some fields lose the spaces around them
+        table, drawn = book.worksheets[4 + 2 * i], book.worksheets[5 + 2 * i]
+        assert table["A1"].value == stripped
         grid = list(table[next(iter(table.tables.values())).ref])
         assert [c.value for c in grid[1]] == [typed, typed]
         assert [c.value for c in grid[2]] == [typed, "unknown"]
         assert grid[0][0].value == (one_line(text) or "(no heading)") or grid[0][0].value.endswith("…")
         assert [row[0].value for row in drawn.iter_rows(max_row=4)] == [
-            typed, typed, typed, to_cell(f"In words: These are the words: {text.strip()}"),
+            stripped, stripped, stripped, to_cell(f"In words: These are the words: {text}".strip()),
         ]  # fmt: skip
         figures = cells(book, "Key figures")[1 + i]
-        assert figures[:6] == [to_cell(seen(text.strip()))] * 6
+        assert figures[:6] == [stripped, stripped, stripped, stripped, typed, typed]
     assert [row[1] for row in cells(book, "Notes")][1 : 1 + len(texts)] == [to_cell(seen(text)) for text in texts]
-    assert book.properties.title == one_line(texts[0])
+    assert book.properties.title == one_line(seen(texts[0]))
 
 
 @pytest.mark.parametrize(
@@ -372,7 +383,7 @@ def test_headings_that_differ_in_capitals_only_or_are_too_long_are_told_apart_an
     found = cells(opened(raw), "1 t")[0]
     assert found[:3] == ["n", "N (2)", "n (2) (2)"]
     assert all(len(heading.encode("utf-16-le")) <= 2 * 255 for heading in found)
-    assert (found[3], found[4], found[5:]) == ("\U0001f600" * 119 + "…", ("word " * 49).strip() + "…", ["_x0041_", "<r>a</r>"])
+    assert (found[3], found[4], found[5:]) == ("\U0001f600" * 119 + "…", ("word " * 50).strip() + "…", ["_x0041_", "<r>a</r>"])
 
 
 @pytest.mark.parametrize(

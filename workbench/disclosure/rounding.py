@@ -64,8 +64,7 @@ def _steps(cells: Cells, base: int, lowest: int, highest: int) -> Counts | None:
     solver = quiet_solver()
     solver.setOptionValue("mip_rel_gap", _GAP)
     solver.setOptionValue("mip_max_nodes", _NODES)
-    low = np.where(over == 0, min(lowest, 0), lowest).astype(float)
-    low = np.maximum(low, -floors)
+    low = np.maximum(lowest, -floors).astype(float)
     high = np.where(over == 0, highest - 1, highest).astype(float)
     kept = [s for s in cells.sums if cells.counts[s.total] == sum(cells.counts[list(s.parts)])]
     starts, places, values, right = [0], [], [], []

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from workbench.exhibits import MIME, RENDERING, from_bundle, to_html
+from workbench.exhibits.kernel import READS_FILE
 from workbench.reports.document import Document, document_of
 from workbench.reports.failure import CellWatch, Failure, failure_document, failure_of
-from workbench.exhibits.kernel import READS_FILE
 from workbench.reports.forked_kernel import NURSERY, ForkedKernelManager, OwnKernelManager
 from workbench.reports.page import Footer, audience_words, document_page
 from workbench.reports.plan import Job

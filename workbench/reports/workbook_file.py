@@ -98,7 +98,7 @@ def workbook_file(sheets: Sequence[Sheet], *, title: str, made_on: dt.date) -> b
     }  # fmt: skip
     with xlsxwriter.Workbook(raw, options) as book:
         midnight = dt.datetime.combine(made_on, dt.time(), dt.UTC)
-        book.set_properties({"title": _written(one_line(title)), "created": midnight})
+        book.set_properties({"title": _written(one_line(seen(title))), "created": midnight})
         writer = _Writer(book)
         for sheet in sheets:
             writer.add(sheet)
