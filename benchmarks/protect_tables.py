@@ -73,13 +73,14 @@ def large() -> None:
             shown = suppress(frame, value="n", by=["d0", "d1"], totals="Total", rule=rule)
             taken = time.perf_counter() - begun
             treatment = treatment_of(shown)
-            assert treatment is not None
+            if treatment is None:
+                raise SystemExit("The table was not protected.")
             said = f"base {treatment.base}"
             if treatment.hidden:
                 table = CountTable(frame, "n", ("d0", "d1"), "Total")
                 joined = Joined([table], (), rule)
                 cells = zip(table.identities, shown["n"], strict=True)
-                places = [joined.at[cell] for cell, n in cells if isinstance(n, Suppressed)]
+                places = [joined.places[cell] for cell, n in cells if isinstance(n, Suppressed)]
                 narrow = audit(joined.cells, sorted(places), rule.interval).narrow
                 said = f"{treatment.hidden} hidden, all audited again, {len(narrow)} too narrow"
             print(f"{ROWS} x {COLUMNS}, mean count {mean}: {treatment.method} in {taken:.1f} s, {said}")

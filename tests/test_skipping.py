@@ -34,7 +34,7 @@ MOVES = "import os\nos.chdir('inquiries/meals')\nprint(open('inquiry.yaml').read
 READS_NOTHING = "print('nothing')"
 DATA = (
     "id: counts\naudience: public\ntitle: Counts\nwhat: One row an area.\npublisher: Us\nsource: Us\nlicence: OGL\n"
-    'geography: Fife\nperiod: 2025\nsynthetic: "yes"\n'
+    'geography: Fife\nperiod: 2025\nsynthetic: "yes"\nrule: published\n'
 )
 NAMES = ("findings", "data", "asks", "moves", "nothing")
 

@@ -247,3 +247,21 @@ def test_a_safe_link_is_always_web_or_mail(text):
     link = safe_link(text)
     assert link is None or link.lower().startswith(("http://", "https://", "mailto:"))
     assert link is None or safe_link(link) == link
+
+
+def test_only_preformatted_text_gets_a_further_line_break():
+    assert element("pre", None, "\nx") == "<pre>\n\nx</pre>"
+    assert element("pre", None, "x") == "<pre>x</pre>"
+    assert element("p", None, "\nx") == "<p>\nx</p>"
+
+
+def test_a_style_may_have_spaces_around_its_parts():
+    assert element("p", {"style": " color : red ; width: 3em ;"}) == '<p style=" color : red ; width: 3em ;"></p>'
+    with pytest.raises(ValueError, match="^style="):
+        element("p", {"style": "color: url (x)"})
+
+
+@pytest.mark.parametrize("fragment", ["#a'b", "#a\ue000b", "#a b", "a'b", "a\ue000b", "a?b\ue000"], ids=ascii)
+def test_a_part_of_a_page_is_named_without_signs_that_mislead(fragment):
+    with pytest.raises(ValueError, match="is not an http, https or mailto address"):
+        element("a", {"href": fragment}, "x")

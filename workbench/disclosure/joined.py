@@ -71,7 +71,7 @@ class Joined:
 
     def __init__(self, tables: Sequence[CountTable], published: Sequence[CountTable], rule: Rule) -> None:
         self.rule = rule
-        self.at: dict[Identity, int] = {}
+        self.places: dict[Identity, int] = {}
         self.counts: list[int] = []
         self.sums: set[Sum] = set()
         for table in tables:
@@ -110,7 +110,7 @@ class Joined:
 
     def filled(self, table: CountTable, shown: _Shown) -> pd.DataFrame:
         """Give a table's frame with its counts as they may be shown."""
-        places = [self.at.get(identity) for identity in table.identities]
+        places = [self.places.get(identity) for identity in table.identities]
         values: list[Any] = [
             was if place is None or _unknown(was) else SUPPRESSED if place in shown.hidden else int(shown.counts[place])
             for place, was in zip(places, table.frame[table.value], strict=True)
@@ -128,10 +128,10 @@ class Joined:
             identity, count = table.identities[row], counts[row]
             if _unknown(count):
                 continue
-            if identity not in self.at:
-                self.at[identity] = len(self.counts)
+            if identity not in self.places:
+                self.places[identity] = len(self.counts)
                 self.counts.append(int(count))
-            elif self.counts[self.at[identity]] != int(count):
+            elif self.counts[self.places[identity]] != int(count):
                 raise DisclosureError(
                     "Two tables that are to be shown together give different counts for the same cell.",
                     fix="Make them from the same data, or say in what= how they differ.",
@@ -144,7 +144,7 @@ class Joined:
         for total, parts in table.sums:
             self._add_sum(at[total], [at[part] for part in parts])
         within = {*table.by, *table.where, ""}
-        for names in {frozenset(name for name, _ in identity) for identity in self.at}:
+        for names in {frozenset(name for name, _ in identity) for identity in self.places}:
             if names < within:
                 made: dict[Identity, list[Identity]] = {}
                 for identity, elementary in zip(table.identities, table.elementary, strict=True):
@@ -154,8 +154,8 @@ class Joined:
                     self._add_sum(whole, made_of)
 
     def _add_sum(self, total: Identity, parts: Sequence[Identity]) -> None:
-        place = self.at.get(total)
-        places = tuple(sorted({self.at[part] for part in parts if part in self.at}))
+        place = self.places.get(total)
+        places = tuple(sorted({self.places[part] for part in parts if part in self.places}))
         if place is not None and places and place not in places:
             self.sums.add(Sum(place, places))
 
@@ -164,14 +164,14 @@ class Joined:
             place: shown
             for table in published
             for identity, shown in zip(table.identities, table.frame[table.value], strict=True)
-            if (place := self.at.get(identity)) is not None and (isinstance(shown, Suppressed) or not _unknown(shown))
+            if (place := self.places.get(identity)) is not None and (isinstance(shown, Suppressed) or not _unknown(shown))
         }
 
     def _revised(self, table: CountTable) -> bool:
         """Whether counts of a table that was shown before are others now, so that the two say nothing together."""
         for identity, shown in zip(table.identities, table.frame[table.value], strict=True):
-            if identity in self.at and not _unknown(shown):
-                count = self.counts[self.at[identity]]
+            if identity in self.places and not _unknown(shown):
+                count = self.counts[self.places[identity]]
                 if int(shown) not in {count, int(rounded_to_nearest(np.array([count]), self.rule.round_to)[0])}:
                     return True
         return False
@@ -181,8 +181,8 @@ class Joined:
         gone = set()
         for table in before:
             for identity, shown in zip(table.identities, table.frame[table.value], strict=True):
-                if isinstance(shown, Suppressed) and identity not in self.at:
-                    self.at[identity] = len(self.counts)
+                if isinstance(shown, Suppressed) and identity not in self.places:
+                    self.places[identity] = len(self.counts)
                     gone.add(len(self.counts))
                     self.counts.append(0)
         return gone

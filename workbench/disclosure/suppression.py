@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from workbench.disclosure.rule import DEFAULT_RULE, Rule
+from workbench.disclosure.rules import rule_for
 from workbench.disclosure.tables import CountTable, Totals, with_totals
 from workbench.disclosure.treatment import Treatment, treated
 from workbench.errors import DisclosureError
+from workbench.workspace import Disclosure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +24,7 @@ def suppress(  # noqa: PLR0913  # a table cannot be read without any of these
     value: str,
     by: str | Sequence[str],
     totals: Totals = None,
-    rule: Rule | int | None = None,
+    rule: Rule | str | int | None = None,
     published: Sequence[CountTable] = (),
 ) -> pd.DataFrame:
     """Make a frame of counts fit to be shown.
@@ -35,7 +37,8 @@ def suppress(  # noqa: PLR0913  # a table cannot be read without any of these
         value: The column of counts.
         by: The columns that tell cells apart.
         totals: Where rows are totals; see `CountTable`.
-        rule: The rule; a whole number stands for the rule with that smallest group.
+        rule: The rule; or the name of one, as the public sees it where no workspace says otherwise; or a whole number,
+            for the rule with that smallest group. The rule with a smallest group of 5 when None.
         published: Tables that this audience has seen before, as they were shown.
 
     Returns:
@@ -59,7 +62,7 @@ def suppress(  # noqa: PLR0913  # a table cannot be read without any of these
 
 
 def suppress_together(
-    tables: Sequence[CountTable], *, rule: Rule | int | None = None, published: Sequence[CountTable] = ()
+    tables: Sequence[CountTable], *, rule: Rule | str | int | None = None, published: Sequence[CountTable] = ()
 ) -> list[pd.DataFrame]:
     """Make several tables fit to be shown side by side; a cell that stands in two is treated alike in both.
 
@@ -73,11 +76,19 @@ def suppress_together(
     """
     from workbench.disclosure.joined import protected  # noqa: PLC0415  # the solver is slow to import, and most reports need none
 
-    rule = DEFAULT_RULE if rule is None else Rule(smallest_group=rule) if isinstance(rule, int) else rule
+    rule = _rule(rule)
     if not rule.exact:
         return [_as_it_is(table, rule) for table in tables]
     whole = [with_totals(table.checked()).checked() for table in tables]
     return protected(whole, [table.checked() for table in published], rule)
+
+
+def _rule(asked: Rule | str | int | None) -> Rule:
+    if asked is None:
+        return DEFAULT_RULE
+    if isinstance(asked, str):
+        return rule_for(asked, "public", Disclosure())
+    return Rule(smallest_group=asked) if isinstance(asked, int) else asked
 
 
 def _as_it_is(table: CountTable, rule: Rule) -> pd.DataFrame:

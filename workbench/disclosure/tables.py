@@ -24,6 +24,8 @@ Identity = frozenset[tuple[str, Hashable]]
 
 _TOTAL = re.compile(r"(grand |overall )?totals?\b.*|all\b.*|overall|sum|both sexes", re.IGNORECASE)
 _ADDED = "Total"
+_FEWEST_LABELS = 2
+"""With no more labels than these every one that equals the other would seem to be its total."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class CountTable:
         frame: The rows; one column for each dimension and one of counts.
         value: The column of counts: whole, not negative; a missing one is not known and stays so.
         by: The dimensions' columns; together they tell every row from the others.
-        totals: Where rows are totals. None: rows labelled “Total”, “All …” and the like are. A text: that label
+        totals: Where rows are totals. None: rows labelled “Total”, “All …” and the like are, and those that are
+            everywhere the sum of all others. A text: that label
             is, in any dimension. By column: its label, or its labels with those that each sums (for subtotals).
             True, or a list of columns: the table is published with totals, and where it has none they are added.
         where: What all rows have in common and other tables may break down ({"place": "Fife"}).
@@ -121,6 +124,7 @@ class CountTable:
         stated = self.totals.get(name) if isinstance(self.totals, Mapping) else self.totals
         if isinstance(stated, Mapping):
             return {total: list(parts) for total, parts in stated.items() if total in labels}
+        totals: set[Hashable]
         if isinstance(self.totals, Mapping):
             totals = {stated} if stated is not None else set()
         elif isinstance(stated, str):
@@ -129,7 +133,23 @@ class CountTable:
             totals = {label for label in labels if isinstance(label, str) and _TOTAL.fullmatch(label.strip())}
             if isinstance(stated, Sequence):
                 totals |= set(stated) - set(self.by)
+            # beside a total that is called so, a category that holds everybody would seem to be one
+            totals = totals.intersection(labels) or self._adding_up(name, labels)
         return {label: [other for other in labels if other not in totals] for label in labels if label in totals}
+
+
+    def _adding_up(self, name: str, labels: Sequence[Hashable]) -> set[Hashable]:
+        """Give the one label of a dimension that is the sum of all its others wherever all are known, if there is one."""
+        at = self.by.index(name)
+        lines: dict[Key, dict[Hashable, int]] = {}
+        for row, count in zip(self.labels, self.frame[self.value].tolist(), strict=True):
+            if not isinstance(count, Suppressed) and not is_unknown(count):
+                lines.setdefault(row[:at] + row[at + 1 :], {})[row[at]] = int(count)
+        whole = [line for line in lines.values() if len(line) == len(labels) and any(line.values())]
+        if not whole or len(labels) <= _FEWEST_LABELS:
+            return set()
+        found = {label for label in labels if all(2 * line[label] == sum(line.values()) for line in whole)}
+        return found if len(found) == 1 else set()  # two that are alike, beside noughts, may both be categories
 
 
 def _is_count(value: Any) -> bool:

@@ -151,7 +151,8 @@ def members(inquiry: Inquiry, agency_name: AgencyName) -> list[Exhibit]:
     ]
     headings = ["Role", "Agency", "Base", "Level", "How many"]
     notes = ["People are shown by role. “unknown” stands where the source does not say."]
-    return [record_table(inquiry, "Members of the team by role", headings, _distinct(rows), people, notes=notes)]
+    title = "Members of the team by role"
+    return [record_table(inquiry, title, headings, _distinct(rows), people, numeric=["How many"], notes=notes)]
 
 
 def _distinct(rows: list[list[str]]) -> list[list[str]]:

@@ -68,6 +68,7 @@ def record_table(  # noqa: PLR0913  # a table cannot be made without any of thes
     rows: Sequence[Sequence[str]],
     records: Iterable[Model],
     *,
+    numeric: Sequence[str] = (),
     notes: Sequence[str] = (),
 ) -> Table:
     """Give records as a table of text, with where they come from.
@@ -78,10 +79,11 @@ def record_table(  # noqa: PLR0913  # a table cannot be made without any of thes
         headings: One for each column; the first column names the row.
         rows: As many cells each.
         records: What is shown, for its sources.
+        numeric: Headings of columns of numbers.
         notes: What must be said under it.
     """
     return rows_table(
-        caption, headings, rows, provenance=provenance(inquiry, records), audience=inquiry.audience, notes=notes
+        caption, headings, rows, provenance=provenance(inquiry, records), audience=inquiry.audience, numeric=numeric, notes=notes
     )
 
 

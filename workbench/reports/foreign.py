@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -28,7 +28,8 @@ from workbench.exhibits import (
 )
 from workbench.exhibits.tables import MAX_ROWS, unique_headings
 from workbench.reports.foreign_html import HtmlTable, read_html
-from workbench.store import Audience
+from workbench.reports.shown_number import shown_number
+from workbench.store import SHORTHAND, Audience
 from workbench.text import clean, escape_markdown, image_uri, one_line, shorten
 
 __all__ = ["markdown_exhibits", "output_exhibits"]
@@ -40,6 +41,7 @@ _PICTURE = re.compile(r"!\[[^\]]*\]\s?[(\[]")
 _LAID_OUT = re.compile(r"\S(?: {2,}|\t)\S|^[ \t]+\S", re.MULTILINE)
 _OBJECT = re.compile(r"<[\w.]+( object at 0x[0-9a-f]+| object|: [^<>]*)?>|<Figure size .*>")
 MAX_TEXT = 20_000
+_NO_NUMBER = frozenset({"", "NaN", "<NA>", "None", "NaT", "...", "not available", "unknown", *SHORTHAND})
 
 _NEEDS = "it has no text alternative, source or table. Show it as a workbench Figure and it will appear."
 _STATIC = "reports run nothing and load nothing."
@@ -175,12 +177,15 @@ def _chart(spec: Mapping[str, Any], provenance: Provenance, audience: Audience) 
     columns = list(dict.fromkeys(name for row in rows for name in row))
     if not columns:
         return [_left_out("A chart without data", provenance, audience)]
+    headings = unique_headings(columns)
+    cells = [[one_line(str(row.get(name, ""))) for name in columns] for row in rows[:MAX_ROWS]]
     table = rows_table(
         "The data of the chart",
-        unique_headings(columns),
-        [[one_line(str(row.get(name, ""))) for name in columns] for row in rows[:MAX_ROWS]],
+        headings,
+        cells,
         provenance=provenance,
         audience=audience,
+        numeric=_numeric(headings, cells),
         notes=_cut(len(rows)),
     )
     try:
@@ -279,14 +284,25 @@ def _from_html(html: str, provenance: Provenance, audience: Audience) -> list[Ex
 
 def _table(found: HtmlTable, provenance: Provenance, audience: Audience, *, styled: bool) -> Table:
     looks = ("Colours and other looks that the notebook gave the table are not shown.",) if styled else ()
+    headings, rows = unique_headings(found.headings), found.rows[:MAX_ROWS]
     return rows_table(
         found.caption or "Table",
-        unique_headings(found.headings),
-        found.rows[:MAX_ROWS],
+        headings,
+        rows,
         provenance=provenance,
         audience=audience,
+        numeric=_numeric(headings, rows),
         notes=(*looks, *_cut(len(found.rows))),
     )
+
+
+def _numeric(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Give the columns of numbers: each cell is one, or says that there is none."""
+    columns = zip(headings, zip(*rows, strict=True), strict=True) if rows else ()
+    return [
+        heading for heading, cells in columns
+        if any(map(shown_number, cells)) and all(shown_number(cell) or cell in _NO_NUMBER for cell in cells)
+    ]  # fmt: skip
 
 
 def _cut(rows: int) -> tuple[str, ...]:
