@@ -30,7 +30,7 @@ def _joined(inner: np.ndarray) -> tuple[Cells, np.ndarray]:
     frame, counted = full_table(inner)
     table = CountTable(frame, "n", tuple(frame.columns[:-1]), "Total")
     joined = Joined([table], [], Rule())
-    order = [row for _, row in sorted((joined.at[identity], row) for row, identity in enumerate(table.identities))]
+    order = [row for _, row in sorted((joined.places[identity], row) for row, identity in enumerate(table.identities))]
     return joined.cells, counted[order]
 
 
