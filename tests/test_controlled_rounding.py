@@ -11,7 +11,16 @@ from attacking import full_table, width
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.disclosure import SUPPRESSED, CountTable, Rule, joined, rounding, suppress, suppress_together, treatment_of
+from workbench.disclosure import (
+    SUPPRESSED,
+    CountTable,
+    Rule,
+    joined,
+    rounding,
+    suppress,
+    suppress_together,
+    treatment_of,
+)
 from workbench.disclosure.cells import Cells, Sum
 from workbench.disclosure.rounding import audit_rounded, rounded_to_nearest, rounded_together
 from workbench.errors import DisclosureError
@@ -89,6 +98,7 @@ def test_the_rounding_starts_at_the_least_base_that_hides_small_counts() -> None
     assert base(protection=5) == 10
     assert base(round_to=20) == 20
     assert base(smallest_group=10) == 20
+    assert base(zeros="known", protection=9) == 15  # rounded to 10, the 3 would be known to lie from 1 to 9
 
 
 def test_the_readers_are_told_that_counts_are_rounded_and_how() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from workbench.disclosure import WITHHELD, ProtectedNames
+from workbench.disclosure import NAME, WITHHELD, ProtectedNames
 
 # made-up people
 _NAMES = ProtectedNames([
@@ -68,6 +68,24 @@ def test_no_names_protect_nothing() -> None:
         assert not names
         assert not names.found_in("anything ab")
         assert names.withhold("anything") == "anything"
+
+
+def test_a_term_of_signs_that_are_neither_letters_nor_digits_is_found_nowhere() -> None:
+    names = ProtectedNames(["\U00010107\U00010107\U00010107"])
+    assert not names.found_in("\U00010107\U00010107\U00010107")
+    assert names.withhold("anything") == "anything"
+
+
+def test_names_that_overlap_are_one() -> None:
+    names = ProtectedNames(["Zebedee Quux", "Quux Smith-Other", "Quux"])
+    assert names.spans("by Zebedee Quux Smith-Other.") == [(3, 27)]
+    assert names.withhold("by Zebedee Quux Smith-Other.") == f"by {WITHHELD}."
+
+
+def test_what_was_found_is_called_a_name_and_never_which() -> None:
+    for kinds in (_NAMES.kinds_in, _NAMES.kinds_in_pieces):
+        assert kinds("Zebedee Quux-Smith and Xanthippe") == (NAME,)
+        assert kinds("nobody") == ()
 
 
 def test_signs_in_a_name_are_taken_as_they_are() -> None:

@@ -82,11 +82,11 @@ def test_sums_and_shares_in_pandas_are_withheld() -> None:
 
 
 def test_it_is_equal_to_itself_and_to_no_number() -> None:
-    assert SUPPRESSED == Suppressed()
+    assert Suppressed() == SUPPRESSED
     assert hash(SUPPRESSED) == hash(Suppressed())
     assert {SUPPRESSED, Suppressed()} == {SUPPRESSED}
     for other in (0, 3, 3.0, float("nan"), None, "[c]", "", False, object()):
-        assert SUPPRESSED != other
+        assert other != SUPPRESSED
         assert other != SUPPRESSED
 
 

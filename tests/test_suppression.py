@@ -5,13 +5,16 @@ import math
 
 import numpy as np
 import pandas as pd
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-from workbench.disclosure import SUPPRESSED, CountTable, Rule, Suppressed, suppress, suppress_together, treatment_of
-from workbench.errors import DisclosureError
+from workbench.disclosure import (
+    SUPPRESSED,
+    Suppressed,
+    suppress,
+    treatment_of,
+)
 
 INTERVAL = 6  # wider than the smallest group of 5
 
@@ -35,7 +38,7 @@ def constraints(frame: pd.DataFrame, by: list[str]) -> tuple[np.ndarray, np.ndar
                 row = np.zeros(len(at))
                 row[place] = -1
                 for other, there in at.items():
-                    if other[axis] != "Total" and all(o == l for i, (o, l) in enumerate(zip(other, labels, strict=True)) if i != axis):
+                    if other[axis] != "Total" and all(o == own for i, (o, own) in enumerate(zip(other, labels, strict=True)) if i != axis):
                         row[there] = 1
                 rows.append(row)
                 right.append(0.0)
@@ -197,8 +200,8 @@ class Flow:
                 came[far] = (node, other, step)
                 if far == goal:
                     while came[far]:
-                        far, other, step = came[far][0], came[far][1], came[far][2]
-                        moved[other] += step
+                        far, passed, flow = came[far]
+                        moved[passed] += flow
                     moved[place] += way
                     return True
                 line.append((far, -needed))

@@ -11,7 +11,7 @@ from attacking import full_table, width, widths
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.disclosure import SUPPRESSED, CountTable, Rule, pattern, suppress
+from workbench.disclosure import SUPPRESSED, CountTable, Rule, intervals, pattern, suppress
 from workbench.disclosure.cells import Cells, Sum
 from workbench.disclosure.intervals import audit, with_guesses
 from workbench.disclosure.joined import Joined
@@ -127,6 +127,24 @@ def test_the_audit_finds_what_linear_programming_finds(counts: list[int], data: 
     assert audit(cells, hidden, interval).narrow == narrow
 
 
+def test_what_cannot_be_worked_out_by_the_solver_counts_as_narrow() -> None:
+    cells = _cells([10, 4, 6], Sum(0, (1, 2)))
+    impossible = (np.array([-1.0, -1.0, -1.0]), np.array([0.0, 0.0, 0.0]))
+    assert audit(cells, [1, 2], 6, slack=impossible).narrow == [1, 2]
+
+
+@pytest.mark.parametrize("rounds", [0, 1, 12])
+def test_cells_are_proved_one_by_one_where_all_at_once_does_not_do(rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intervals, "_BULK_ROUNDS", rounds)
+    cells, counted = _joined(np.array([[3, 12, 40, 8], [14, 30, 9, 22], [50, 6, 17, 2]]))
+    hidden = [0, 1, 5, 6, 8, 9, 12, 13]
+    shown = np.isin(np.arange(len(cells)), hidden)
+    high = np.where(shown, np.inf, cells.counts)
+    low = np.where(shown, 0.0, cells.counts)
+    for interval in (6, 20, 30):
+        assert audit(cells, hidden, interval).narrow == [p for p in hidden if width(counted, low, high, counted[p]) < interval - 1e-6]
+
+
 def test_the_solver_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     cells, _ = _joined(np.array([[3, 12], [40, 2]]))
     hidden_cells(cells, [0, 4], 6)
@@ -179,7 +197,7 @@ def test_two_small_counts_that_do_not_protect_each_other_take_a_third_cell() -> 
 
 
 @pytest.mark.parametrize("large", [False, True])
-def test_what_is_known_already_cannot_be_hidden(large: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001  # one of two ways
+def test_what_is_known_already_cannot_be_hidden(large: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # one of two ways
     if large:
         monkeypatch.setattr(pattern, "EXACT_CELLS", 0)
     cells = _cells([15, 3, 12], Sum(0, (1, 2)), known=(0, 2))

@@ -12,7 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from workbench.disclosure import SMALLEST_GROUP, SUPPRESSED, CountTable, Rule, Suppressed, suppress, suppress_together, treatment_of
+from workbench.disclosure import (
+    SMALLEST_GROUP,
+    SUPPRESSED,
+    CountTable,
+    Rule,
+    Suppressed,
+    suppress,
+    suppress_together,
+    treatment_of,
+)
 from workbench.disclosure.rules import RULES, rule_for, rule_names
 from workbench.errors import DisclosureError, RecordError, UnknownNameError
 from workbench.store import AUDIENCES, Audience
@@ -239,8 +248,8 @@ def test_a_rule_cannot_be_changed_and_can_be_kept_in_a_file() -> None:
         (Rule(zeros="suppressed", round_to=5),
          "Counts of fewer than 5 people are withheld; noughts are withheld as well; other counts are rounded to the nearest 5."),
         (_ONS, "Counts of fewer than 10 people are withheld; other counts are rounded to the nearest 5."),
-        (_PERTURBED, "The publisher changed these counts slightly to protect people; they are shown as published, and are not added up or"
-                     " subtracted here."),
+        (_PERTURBED, ("The publisher changed these counts slightly to protect people; they are shown as published, and are not added up or"
+                      " subtracted here.")),
     ],
 )  # fmt: skip
 def test_a_rule_says_in_words_what_it_does(rule: Rule, words: str) -> None:

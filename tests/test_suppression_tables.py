@@ -12,7 +12,16 @@ from attacking import full_table, widths
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.disclosure import SUPPRESSED, CountTable, Rule, Suppressed, suppress, suppress_together, treatment_of
+from workbench.disclosure import (
+    SUPPRESSED,
+    CountTable,
+    Rule,
+    Suppressed,
+    joined,
+    suppress,
+    suppress_together,
+    treatment_of,
+)
 from workbench.errors import DisclosureError
 
 _AREAS = pd.DataFrame({"area": ["a", "b", "c", "Total"], "n": [3, 12, 40, 55]})
@@ -432,6 +441,30 @@ def test_a_total_that_was_published_before_gives_nothing_away_now() -> None:
 def test_what_an_earlier_release_gives_away_cannot_be_hidden() -> None:
     before = _table(pd.DataFrame({"area": ["b", "c", "Total"], "n": [12, 40, 55]}), "area")
     error = _refused("cannot-protect", "cannot be hidden", _AREAS, value="n", by="area", published=[before])
+    assert "Join categories" in error.fix
+
+
+def test_what_was_withheld_with_cells_that_are_gone_now_stays_withheld() -> None:
+    before = _table(suppress(_AREAS, value="n", by="area"), "area")
+    assert suppress(_AREAS.iloc[[1, 2]], value="n", by="area", published=[before])["n"].tolist() == [SUPPRESSED, 40]
+    assert suppress(_AREAS.iloc[[0]], value="n", by="area", published=[before])["n"].tolist() == [SUPPRESSED]
+
+
+def test_what_is_shown_now_agrees_with_what_was_shown_rounded() -> None:
+    rule = Rule(smallest_group=10, round_to=5)
+    before = suppress(_AREAS, value="n", by="area", rule=rule)
+    assert before["n"].tolist() == [SUPPRESSED, SUPPRESSED, 40, 55]
+    again = suppress(_AREAS.iloc[[1, 2]], value="n", by="area", rule=rule, published=[_table(before, "area")])
+    assert again["n"].tolist() == [SUPPRESSED, 40]
+    rounded = _table(pd.DataFrame({"area": ["b", "c"], "n": [10, SUPPRESSED]}), "area")
+    assert suppress(_AREAS, value="n", by="area", rule=rule, published=[rounded])["n"].tolist() == [SUPPRESSED, 10, SUPPRESSED, 55]
+    other = _table(pd.DataFrame({"area": ["b", "c"], "n": [15, SUPPRESSED]}), "area")
+    assert suppress(_AREAS, value="n", by="area", rule=rule, published=[other])["n"].tolist() == [SUPPRESSED, SUPPRESSED, 40, 55]
+
+
+def test_nothing_is_shown_that_the_last_audit_finds_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joined, "hidden_cells", lambda _cells, small, _interval: list(small))
+    error = _refused("cannot-protect", "could still be worked out", _AREAS, value="n", by="area")
     assert "Join categories" in error.fix
 
 

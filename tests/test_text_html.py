@@ -257,11 +257,18 @@ def test_only_preformatted_text_gets_a_further_line_break():
 
 def test_a_style_may_have_spaces_around_its_parts():
     assert element("p", {"style": " color : red ; width: 3em ;"}) == '<p style=" color : red ; width: 3em ;"></p>'
-    with pytest.raises(ValueError, match="^style="):
-        element("p", {"style": "color: url (x)"})
+    for value in ("color: url (x)", "color:a:b"):
+        with pytest.raises(ValueError, match="^style=.* holds more than numbers, words and colours"):
+            element("p", {"style": value})
 
 
 @pytest.mark.parametrize("fragment", ["#a'b", "#a\ue000b", "#a b", "a'b", "a\ue000b", "a?b\ue000"], ids=ascii)
 def test_a_part_of_a_page_is_named_without_signs_that_mislead(fragment):
     with pytest.raises(ValueError, match="is not an http, https or mailto address"):
         element("a", {"href": fragment}, "x")
+
+
+@pytest.mark.parametrize("sign", ["\\", '"', "<", ">", "`", "\ue000", "\u3000"], ids=ascii)
+def test_no_address_holds_a_sign_that_ends_it_or_turns_it(sign):
+    assert safe_link(f"https://www.gov.scot/a{sign}b") is None
+    assert safe_link(f"mailto:a@gov.scot?subject=a{sign}b") is None

@@ -81,7 +81,7 @@ class Joined:
         self.seen = self._seen(before)
         self.withheld = {place for place, shown in self.seen.items() if isinstance(shown, Suppressed)}
         for table in before:
-            self._add(table)
+            self._add(table, before=True)
         gone = self._still_hidden(before)
         for table in [*tables, *before]:
             self._add_sums(table)
@@ -122,7 +122,7 @@ class Joined:
         treatment = Treatment(method, self.rule, withheld, len(values), shown.base)
         return treated(table.frame.assign(**{table.value: column}), treatment)
 
-    def _add(self, table: CountTable) -> None:
+    def _add(self, table: CountTable, *, before: bool = False) -> None:
         counts = table.frame[table.value].tolist()
         for row in table.widest_first:
             identity, count = table.identities[row], counts[row]
@@ -131,7 +131,7 @@ class Joined:
             if identity not in self.places:
                 self.places[identity] = len(self.counts)
                 self.counts.append(int(count))
-            elif self.counts[self.places[identity]] != int(count):
+            elif not before and self.counts[self.places[identity]] != int(count):  # before, it may have been shown rounded
                 raise DisclosureError(
                     "Two tables that are to be shown together give different counts for the same cell.",
                     fix="Make them from the same data, or say in what= how they differ.",

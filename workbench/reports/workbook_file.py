@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -22,7 +23,11 @@ __all__ = ["Line", "Sheet", "SheetTable", "workbook_file"]
 
 Style = Literal["text", "title", "heading"]
 
-_FONT = {"font_name": "Arial", "font_size": 12}
+_FONT_SIZE = 12
+_FONT: dict[str, Any] = {"font_name": "Arial", "font_size": _FONT_SIZE}
+_LEADING, _LETTERS, _TALLEST = 1.3, 0.85, 409
+"""Points of a line for each point of the font, letters of it for each unit of a column's width, most points of a row."""
+_A4 = 9
 _CREATED_IN_ZIP = (1980, 1, 1, 0, 0, 0)
 _LONGEST_LINK = 2_000
 _LONGEST_HEADING, _LONGEST_WIDE_HEADING = 250, 120
@@ -116,19 +121,28 @@ class _Writer:
         """Add a worksheet: its lines from A1 on, its table right under them."""
         page = self.book.add_worksheet(sheet.name)
         page.selections = [(None, "A1", "A1")]  # what a missing selection means as well, but now it says so
+        page.set_paper(_A4)
+        widths = _widths(sheet.table) if sheet.table else [_WIDE_LINE]
+        for column, width in enumerate(widths):
+            page.set_column(column, column, width)
         for row, line in enumerate(sheet.lines):
-            self._line(page, row, line, wide=sheet.table is None)
+            self._line(page, row, line, widths)
         if sheet.table:
-            self._table(page, len(sheet.lines), sheet.table)
-        else:
-            page.set_column(0, 0, _WIDE_LINE)
+            self._table(page, len(sheet.lines), sheet.table, widths)
+        if sum(widths) > _WIDE_LINE:
+            page.set_landscape()
+        if sum(widths) < 2 * _WIDE_LINE:  # what is wider would be too small to read on one page
+            page.fit_to_pages(1, 0)
 
-    def _line(self, page: Any, row: int, line: Line, *, wide: bool) -> None:
+    def _line(self, page: Any, row: int, line: Line, widths: Sequence[int]) -> None:
         looks: dict[Style, dict[str, Any]] = {
             "text": {}, "title": {"bold": True, "font_size": 16}, "heading": {"bold": True, "font_size": 14},
         }  # fmt: skip
-        # beside a table a short line runs on over the next columns, which are empty there
-        wrapped = {"text_wrap": True} if wide or len(line.text) > _WIDE_LINE else {}
+        # above a table a line runs on over the next columns, which are empty there
+        alone = len(widths) == 1
+        wrapped = {"text_wrap": True} if alone or len(line.text) > max(sum(widths), _WIDE_LINE) * _LETTERS else {}
+        size = looks[line.style].get("font_size", _FONT_SIZE)
+        page.set_row(row, _height([line.text], widths[:1]) * size / _FONT_SIZE if wrapped else size * _LEADING)
         link = _link(line.link)
         if link:
             look = self._look(**wrapped, font_color="#0000ff", underline=1)
@@ -136,7 +150,7 @@ class _Writer:
         else:
             self._text(page, (row, 0), line.text, **wrapped, **looks[line.style])
 
-    def _table(self, page: Any, top: int, table: SheetTable) -> None:
+    def _table(self, page: Any, top: int, table: SheetTable, widths: Sequence[int]) -> None:
         headings = _headings(table.headings)
         right = [{"align": "right"} if numeric else {} for numeric in table.numeric]
         columns = [
@@ -147,7 +161,9 @@ class _Writer:
         looks = {"autofilter": False, "style": None, "first_column": True, "banded_rows": False}
         if page.add_table(top, 0, bottom, last, {"name": table.name, "columns": columns, **looks}):
             raise ValueError(f"A table of {len(table.rows):,} rows and {len(headings):,} columns is too large for a worksheet.")
+        page.set_row(top, _height(headings, widths))
         for row, cells in enumerate(table.rows, top + 1):
+            page.set_row(row, _height(cells, widths))
             for column, (cell, numeric) in enumerate(zip(cells, table.numeric, strict=True)):
                 number = shown_number(one_line(cell)) if numeric else None
                 if number:
@@ -155,9 +171,6 @@ class _Writer:
                     page.write_number(row, column, number.value, look)
                 else:
                     self._text(page, (row, column), cell, text_wrap=True, **right[column])
-        for column, cells in enumerate(zip(table.headings, *table.rows, strict=True)):
-            page.set_column(column, column, _width(cells, _NARROWEST if column else _FIRST_NARROWEST))
-
     def _text(self, page: Any, place: tuple[int, int], text: str, **look: Any) -> None:
         said = _cell(text)
         if said.startswith(_FORMULA_SIGNS):
@@ -205,9 +218,23 @@ def _short(heading: str) -> str:
     return shorten(line, max(_LONGEST_HEADING - wide, _LONGEST_WIDE_HEADING))
 
 
+def _widths(table: SheetTable) -> list[int]:
+    columns = zip(table.headings, *table.rows, strict=True)
+    return [_width(cells, _NARROWEST if column else _FIRST_NARROWEST) for column, cells in enumerate(columns)]
+
+
+def _height(cells: Sequence[str], widths: Sequence[int]) -> float:
+    """Give the height, in points, that a row of wrapped cells needs; not every program finds it by itself."""
+    lines = max(
+        sum(max(1, math.ceil(len(line) / (width * _LETTERS))) for line in cell.splitlines() or [""])
+        for cell, width in zip(cells, widths, strict=True)
+    )
+    return min(lines * _FONT_SIZE * _LEADING, _TALLEST)
+
+
 def _width(cells: Iterable[str], narrowest: int) -> int:
     longest = max(len(line) for cell in cells for line in (cell.splitlines() or [""]))
-    return min(max(narrowest, longest + 2), _WIDEST)
+    return min(max(narrowest, math.ceil(longest / _LETTERS) + 1), _WIDEST)
 
 
 def _link(address: str) -> str:
