@@ -105,7 +105,24 @@ def test_only_those_that_were_asked_for_are_looked_at() -> None:
     assert list(_found(cells, [1, 2], asked=[2])) == [2]
     assert audit(cells, [], 6).narrow == []
     assert audit(cells, [], 6).places == ()
+    assert audit(cells, [], 6).down.tolist() == audit(cells, [], 6).up.tolist() == []
     assert audit(cells, [], 6).interval == audit(cells, [1], 6).interval == 6
+
+
+def test_no_cell_is_followed_further_than_the_interval() -> None:
+    cells = _cells([100, 40, 60], Sum(0, (1, 2)))
+    assert _found(cells, [1, 2], 3.0, asked=[1]) == {1: (3, 3)}
+
+
+def test_most_cells_are_proved_by_a_few_programmes(monkeypatch: pytest.MonkeyPatch) -> None:
+    pushed: list[int] = []
+    push = intervals._Attack._push
+    monkeypatch.setattr(intervals._Attack, "_push", lambda self, places, sign: pushed.append(len(places)) or push(self, places, sign))
+    cells, _ = _joined(np.random.default_rng(0).poisson(12, (8, 8)))
+    assert audit(cells, list(range(0, len(cells), 2)), 6).narrow == []
+    assert len(pushed) <= 8
+    assert pushed[:2] == [41, 41]
+    assert 1 < pushed[2] < 41  # those that are left are pushed together again
 
 
 def test_slack_bounds_every_cell() -> None:
@@ -167,6 +184,8 @@ def test_unknown_counts_that_no_sum_joins_or_that_cannot_be_stay_as_they_are() -
     assert with_guesses(np.array([10, 4, 0]), [], [2]).tolist() == [10, 4, 0]
     assert with_guesses(np.array([10, 4, 6, 0]), [Sum(0, (1, 2))], [3]).tolist() == [10, 4, 6, 0]
     assert with_guesses(np.array([10, 14, 0]), [Sum(0, (1, 2))], [2]).tolist() == [10, 14, 0]
+    assert with_guesses(np.array([10, 4, 0, 9, 3]), [Sum(0, (1, 2)), Sum(3, (4,))], [2]).tolist() == [10, 4, 6, 9, 3]
+    assert with_guesses(np.array([10, 10, 0, 16, 0]), [Sum(0, (1, 2)), Sum(3, (1, 4))], [2, 4]).tolist() == [10, 10, 0, 16, 6]
     given_counts = np.array([10, 4, 0])
     with_guesses(given_counts, [Sum(0, (1, 2))], [2])
     assert given_counts.tolist() == [10, 4, 0]
