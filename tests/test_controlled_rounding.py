@@ -213,11 +213,13 @@ def test_where_the_two_nearest_multiples_do_not_do_the_next_ones_are_taken() -> 
 
 
 def test_what_cannot_be_rounded_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rounding, "_steps", lambda *_: None)
+    tried: list[tuple[int, int]] = []
+    monkeypatch.setattr(rounding, "_steps", lambda _cells, _base, lowest, highest: tried.append((lowest, highest)))
     with pytest.raises(DisclosureError, match="could not be rounded so that its sums hold") as refused:
         rounded_together(_cells([3]), 5)
     assert refused.value.code == "cannot-protect"
     assert "fewer dimensions" in refused.value.fix
+    assert tried == [(0, 1), (-1, 2)]  # the two nearest multiples, then one more on either side
 
 
 def _width(cells: Cells, rounded: list[int], base: int, place: int, interval: float = 1000.0) -> float:

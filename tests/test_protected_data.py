@@ -150,7 +150,7 @@ def test_a_share_is_withheld_with_the_counts_behind_it_and_with_a_small_base(roo
 
 
 def test_columns_that_are_parts_of_another_are_protected_together(root):
-    about = ABOUT.split("columns:")[0] + (
+    about = ABOUT.split("columns:", maxsplit=1)[0] + (
         "columns:\n  - {name: area, holds: category}\n  - {name: people, type: number, holds: count of people}\n"
         "  - {name: women, type: number, holds: count of people, part_of: people}\n"
         "  - {name: men, type: number, holds: count of people, part_of: people}\n"
@@ -161,7 +161,7 @@ def test_columns_that_are_parts_of_another_are_protected_together(root):
 
 @pytest.mark.parametrize("change", [("part_of: people", "part_of: nobody"), ("holds: category", "holds: other")])
 def test_columns_that_do_not_fit_together_leave_the_data_out(root, change):
-    about = ABOUT.split("columns:")[0] + (
+    about = ABOUT.split("columns:", maxsplit=1)[0] + (
         "columns:\n  - {name: area, holds: category}\n  - {name: people, type: number, holds: count of people}\n"
         "  - {name: women, type: number, holds: count of people, part_of: people}\n"
     )

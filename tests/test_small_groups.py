@@ -64,10 +64,10 @@ def root(tmp_path: Path) -> Path:
     folder = inquiry(tmp_path, "one")
     for name, role, more in (("officer", "Housing officer", 'stands_for: "6"'), ("clerk", "Sheriff clerk", "note: none")):
         write(tmp_path / "people" / f"{name}.yaml", f"id: {name}\nrole: {role}\ninquiries: [one]\n{more}\nconsents:\n"
-              "  - {what: quotes, audience: public, given: \"yes\", on: 2026-01-01}\n")  # fmt: skip
+              '  - {what: quotes, audience: public, given: "yes", on: 2026-01-01}\n')  # fmt: skip
         write(folder / "quotes" / f"{name}-said.yaml", f"id: {name}-said\naudience: public\ntext: We tried.\nrole: {role}\nperson: {name}\n")
-    write(folder / "quotes" / "printed.yaml", "id: printed\naudience: public\ntext: In print.\nrole: Sheriff clerk\npublished: \"yes\"\nsource: A report\n")
-    write(folder / "sessions" / "s.yaml", "id: s\naudience: partners\ntitle: S\nattended: \"3\"\n")
+    write(folder / "quotes" / "printed.yaml", 'id: printed\naudience: public\ntext: In print.\nrole: Sheriff clerk\npublished: "yes"\nsource: A report\n')
+    write(folder / "sessions" / "s.yaml", 'id: s\naudience: partners\ntitle: S\nattended: "3"\n')
     return tmp_path
 
 

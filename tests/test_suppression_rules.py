@@ -18,6 +18,7 @@ from workbench.disclosure import (
     CountTable,
     Rule,
     Suppressed,
+    Treatment,
     suppress,
     suppress_together,
     treatment_of,
@@ -89,6 +90,7 @@ def test_where_noughts_are_known_a_withheld_count_is_known_to_be_at_least_one() 
     frame = pd.DataFrame({"a": ["x", "y", "z", "Total"], "n": [2, 5, 30, 37]})
     protection = Rule(zeros="known", protection=6)
     assert suppress(frame, value="n", by="a", rule=protection)["n"].tolist() == [SUPPRESSED, 5, SUPPRESSED, 37]
+    assert suppress(frame, value="n", by="a", rule=Rule(zeros="known", protection=5))["n"].tolist() == [SUPPRESSED, SUPPRESSED, 30, 37]
     assert suppress(frame, value="n", by="a", rule=Rule(protection=6))["n"].tolist() == [SUPPRESSED, SUPPRESSED, 30, 37]
 
 
@@ -152,6 +154,14 @@ def test_the_readers_are_told_of_both() -> None:
         "[c] stands for a count that is withheld so that nobody can be identified: it is below 10, or such a count could be worked out"
         " from it. Counts are rounded to the nearest 5, so totals may differ from the sum of their parts."
     )
+
+
+def test_readers_are_told_of_any_rounding_and_of_nothing_where_nothing_was_done() -> None:
+    assert Treatment("suppression", Rule(round_to=2), 0, 3, 2).words == "Counts are rounded to the nearest 2, so totals may differ from the sum of their parts."
+    assert Treatment("as it is", Rule(), 0, 3).words == ""
+    frame = pd.DataFrame({"n": [1]})
+    frame.attrs["disclosure"] = "anything"
+    assert treatment_of(frame) is treatment_of(pd.DataFrame()) is None
 
 
 # ---- sources whose counts are not exact

@@ -145,3 +145,27 @@ def test_a_file_name_is_only_ever_a_files_name(text):
 )
 def test_file_names_keep_words_capitals_and_extension(text, name):
     assert safe_file_name(text) == name or (name == "text-" and safe_file_name(text).startswith(name))
+
+
+def test_letters_that_no_accent_makes_are_written_in_latin_ones():
+    assert safe_file_name("ß ẞ æ Æ œ Œ ø Ø ł Ł đ Đ ð Ð þ Þ ħ Ħ \u0131") == "ss-SS-ae-AE-oe-OE-o-O-l-L-d-D-d-D-th-Th-h-H-i"
+    assert slug("ẞÆŒØŁĐÐÞĦ") == "ssaeoeolddthh"
+
+
+@pytest.mark.parametrize("device", ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))])
+def test_no_name_is_a_device_of_windows(device):
+    assert not is_slug(device)
+    assert slug(device) == f"{device}-x"
+    assert safe_file_name(f"{device.upper()}.txt") == f"{device.upper()}-x.txt"
+
+
+def test_a_long_name_with_dots_keeps_its_extension():
+    assert safe_file_name("a." + "x" * 300 + ".xlsx") == "a." + "x" * 111 + ".xlsx"
+
+
+def test_names_are_cut_just_at_their_limit():
+    assert slug("sanctions and la", 16) == "sanctions-and-la"
+    assert slug("sanctions and lab x", 16) == "sanctions-and"
+    assert safe_file_name("x" * 117 + " y") == "x" * 117
+    assert safe_file_name("a - b") == "a-b"
+    assert safe_file_name("..xlsx") == safe_file_name(". .xlsx") == "xlsx"

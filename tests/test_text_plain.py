@@ -27,6 +27,8 @@ ANY_TEXT = (
 
 FAMILY = "\U0001f469\U0001f3fd\u200d\U0001f4bb"
 HEART_ON_FIRE = "\u2764\ufe0f\u200d\U0001f525"
+ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+WALES = "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
 SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
 PIRATES = "\U0001f3f4\u200d\u2620\ufe0f"
 
@@ -130,6 +132,8 @@ def test_what_deceives_or_breaks_goes(typed, cleaned):
         FAMILY,
         HEART_ON_FIRE,
         SCOTLAND,
+        ENGLAND,
+        WALES,
         PIRATES,
         "1\ufe0f\u20e3",
         "\u00a9\ufe0f \u2194\ufe0e",
@@ -177,6 +181,13 @@ def test_shortened_text_fits_and_says_so(text, limit):
         ("one two three", 10, "one two…"),
         ("one two three", 8, "one two…"),
         ("one, two", 6, "one…"),
+        ("a bcdefg", 4, "a…"),
+        ("-abc defg", 6, "-abc…"),
+        ("ab\u0915\u093ecd", 4, "ab…"),
+        ("abc\u20ddde", 4, "ab…"),
+        ("ab\u0645\u200c\u0645cd", 4, "ab…"),
+        ("ab\U0001f469\U0001f3fbcd", 4, "ab…"),
+        ("ab\U0001f469\U0001f3ffcd", 4, "ab…"),
         ("unbreakable", 6, "unbre…"),
         ("unbreakable", 1, "…"),
         ("aaq\u0323\u0307bb", 5, "aa…"),

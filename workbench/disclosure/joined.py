@@ -99,8 +99,7 @@ class Joined:
     def small(self) -> list[int]:
         """Give the places of the counts that may not be shown, and of those that were withheld before."""
         found = {place for place, count in enumerate(self.counts[: self.own]) if self.rule.small(count)}
-        open_already = [place for place in found if self.cells.known[place] and not (self.rule.zeros == "known" and self.counts[place] == 0)]
-        if open_already:
+        if any(self.cells.known[place] for place in found):
             raise DisclosureError(
                 "A count that is too small to show was published before, in a table that this audience has seen.",
                 fix="Withdraw that table, or leave this one as it was.",

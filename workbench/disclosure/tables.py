@@ -24,8 +24,6 @@ Identity = frozenset[tuple[str, Hashable]]
 
 _TOTAL = re.compile(r"(grand |overall )?totals?\b.*|all\b.*|overall|sum|both sexes", re.IGNORECASE)
 _ADDED = "Total"
-_FEWEST_LABELS = 2
-"""With no more labels than these every one that equals the other would seem to be its total."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +135,6 @@ class CountTable:
             totals = totals.intersection(labels) or self._adding_up(name, labels)
         return {label: [other for other in labels if other not in totals] for label in labels if label in totals}
 
-
     def _adding_up(self, name: str, labels: Sequence[Hashable]) -> set[Hashable]:
         """Give the one label of a dimension that is the sum of all its others wherever all are known, if there is one."""
         at = self.by.index(name)
@@ -146,10 +143,10 @@ class CountTable:
             if not isinstance(count, Suppressed) and not is_unknown(count):
                 lines.setdefault(row[:at] + row[at + 1 :], {})[row[at]] = int(count)
         whole = [line for line in lines.values() if len(line) == len(labels) and any(line.values())]
-        if not whole or len(labels) <= _FEWEST_LABELS:
+        if not whole:
             return set()
         found = {label for label in labels if all(2 * line[label] == sum(line.values()) for line in whole)}
-        return found if len(found) == 1 else set()  # two that are alike, beside noughts, may both be categories
+        return found if len(found) == 1 else set()  # two that are alike, alone or beside noughts, may both be categories
 
 
 def _is_count(value: Any) -> bool:
