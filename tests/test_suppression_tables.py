@@ -105,8 +105,7 @@ def test_what_adds_up_by_chance_or_cannot_be_checked_is_no_total() -> None:
     assert shown([0, 3, 12, 15]) == [0, SUPPRESSED, SUPPRESSED, 15]
     assert shown([7]) == [7]
     assert shown([None])[0] is None
-    assert shown([3, 12, 15], totals={}) == [SUPPRESSED, 12, 15]
-    assert shown([3, 12, 15], totals="Total") == [SUPPRESSED, 12, 15]
+    assert shown([3, 12, 16], totals={}) == [SUPPRESSED, 12, 16]
 
 
 @pytest.mark.parametrize(
@@ -123,18 +122,52 @@ def test_a_named_total_is_the_only_one() -> None:
     assert suppress(frame, value="n", by="area", totals={"area": "Everybody"})["n"].tolist() == _HIDDEN
 
 
-def test_a_column_that_is_not_named_has_no_totals() -> None:
-    assert suppress(_AREAS, value="n", by="area", totals={})["n"].tolist() == [SUPPRESSED, 12, 40, 55]
-    assert suppress(_AREAS, value="n", by="area", totals={"other": "Total"})["n"].tolist() == [SUPPRESSED, 12, 40, 55]
+def test_totals_of_a_column_that_is_not_named_are_found_as_ever() -> None:
+    assert suppress(_AREAS, value="n", by="area", totals={})["n"].tolist() == _HIDDEN
+    frame = pd.concat([_AREAS.assign(sex="f"), _AREAS.assign(sex="m", n=[20, 20, 20, 60])])
+    assert suppress(frame, value="n", by=["sex", "area"], totals={"sex": "f"} | {"sex": {}})["n"].tolist()[:4] == _HIDDEN
 
 
 def test_false_asks_for_nothing_and_finds_totals_as_none_does() -> None:
     assert suppress(_AREAS, value="n", by="area", totals=False)["n"].tolist() == _HIDDEN
 
 
-def test_a_label_that_is_not_there_names_no_total() -> None:
-    assert suppress(_AREAS, value="n", by="area", totals="Everybody")["n"].tolist() == [SUPPRESSED, 12, 40, 55]
-    assert suppress(_AREAS, value="n", by="area", totals={"area": {"Everybody": ["a", "b"]}})["n"].tolist() == [SUPPRESSED, 12, 40, 55]
+@pytest.mark.parametrize(
+    "totals", ["Everybody", ["Everybody"], {"area": "total"}, {"area": "Total "}, {"other": "Total"}, {"area": {"Everybody": ["a", "b"]}}, 3]
+)
+def test_a_misspelt_total_is_refused_since_it_would_leave_the_true_one_unguarded(totals: Any) -> None:
+    error = _refused("cannot-protect", "No row of the table is labelled", _AREAS, value="n", by="area", totals=totals)
+    assert error.fix
+
+
+def test_a_total_that_is_less_than_what_it_sums_is_refused_since_subtotals_are_among_its_parts() -> None:
+    frame = pd.DataFrame({"area": ["a", "b", "c", "d", "North", "South", "Fife"], "n": [3, 12, 40, 9, 15, 49, 64]})
+    error = _refused("cannot-protect", "add up to more", frame, value="n", by="area", totals="Fife")
+    assert "{column: {total: [parts]}}" in error.fix
+    for top in (["North", "South"], ["a", "b", "c", "d"]):
+        tree = {"area": {"North": ["a", "b"], "South": ["c", "d"], "Fife": top}}
+        assert suppress(frame, value="n", by="area", totals=tree)["n"].tolist() == [SUPPRESSED, SUPPRESSED, 40, 9, 15, 49, 64]
+
+
+def test_columns_may_be_called_by_numbers_and_labels_may_be_blank() -> None:
+    frame = pd.DataFrame({0: ["a", None, float("nan")], 1: [3, 12, 40]}).iloc[:2]
+    assert suppress(frame, value=1, by=0)[1].tolist() == [SUPPRESSED, 12]
+    blank = pd.DataFrame({"age": [1.0, float("nan")], "n": [3, 9]})
+    assert suppress(blank, value="n", by="age", totals=True)["n"].tolist()[0] is SUPPRESSED
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"frame": None}, {"value": ["n"]}, {"by": None}, {"frame": pd.DataFrame({"area": [["a"]], "n": [1]})}, {"published": 3},
+     {"published": _AREAS}, {"published": [_AREAS]}, {"rule": 5.5}, {"rule": True}, {"frame": _AREAS.assign(n=10**30)},
+     {"frame": pd.DataFrame([["a", "b", 1]], columns=["area", "area", "n"])}],
+    ids=str,
+)  # fmt: skip
+def test_what_is_no_table_is_refused_in_words(wrong: dict[str, Any]) -> None:
+    asked = {"frame": _AREAS, "value": "n", "by": "area"} | wrong
+    with pytest.raises(DisclosureError) as refused:
+        suppress(asked.pop("frame"), **asked)
+    assert refused.value.fix
 
 
 def test_subtotals_are_sums_of_what_is_said() -> None:

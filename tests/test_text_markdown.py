@@ -208,3 +208,17 @@ def test_no_source_takes_long(unit):
     to_html(source)
     to_text(source)
     assert time.perf_counter() - begin < 10
+
+
+def test_links_of_the_web_and_of_mail_are_kept():
+    for address in ("http://www.gov.scot/a", "https://www.gov.scot/a", "mailto:a@gov.scot"):
+        assert to_html(f"[x]({address})") == f'<p><a href="{address}" rel="noopener noreferrer">x</a></p>\n'
+
+
+def test_a_backslash_is_written_as_a_reference():
+    assert escape_markdown("a\\b \\( c") == "a&#92;b &#92;\\( c"
+
+
+def test_an_ampersand_is_shown_as_it_is():
+    assert escape_markdown("<b>1 > 0") == "&lt;b&gt;1 &gt; 0"
+    assert escape_markdown("a & b &copy; &amp;") == "a &amp; b &amp;copy; &amp;amp;"

@@ -142,3 +142,12 @@ def test_a_sheet_name_keeps_its_words():
     assert to_sheet_name("History") == "History (2)"
     assert to_sheet_name("History", ["history (2)"]) == "History (3)"
     assert to_sheet_name("y" * 31, ["Y" * 31]) == "y" * 26 + "… (2)"
+
+
+def test_a_sheet_name_has_no_apostrophes_around_it_and_no_code():
+    assert to_sheet_name("'Ann's notes'") == "Ann's notes"
+    assert to_sheet_name("_x0041_b") == "-x0041_b"
+
+
+def test_a_cell_is_never_cut_within_a_sign():
+    assert to_cell("x" + "\U0001f600" * 16_384) == "x" + "\U0001f600" * 16_382 + "…"

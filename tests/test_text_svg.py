@@ -263,3 +263,24 @@ def test_whatever_is_given_only_a_drawing_comes_out(text):
             assert "url" not in made.get("fill", "").replace("url(#", "").lower() or "(" not in made.get(
                 "fill"
             )
+
+
+def test_a_drawing_may_be_as_long_and_as_deep_as_it_says():
+    with pytest.raises(ValueError, match="not well-formed"):
+        image_uri("x" * 20_000_000)
+    with pytest.raises(ValueError, match="longer than 20,000,000"):
+        image_uri("x" * 20_000_001)
+    assert image_uri(START + "<g>" * 199 + "</g>" * 199 + "</svg>")
+    with pytest.raises(ValueError, match="nested more than 200 deep"):
+        image_uri(START + "<g>" * 200 + "</g>" * 200 + "</svg>")
+
+
+@pytest.mark.parametrize(("tag", "name", "value"), [("use", "href", "#a b"), ("use", "href", "#a/../b"), ("g", "classified", "x"), ("g", "role2", "x")])
+def test_what_only_begins_like_an_attribute_or_a_reference_is_refused(tag, name, value):
+    with pytest.raises(ValueError, match=name):
+        svg_element(tag, {name: value})
+
+
+def test_words_of_a_drawing_stay_where_they_stood():
+    written = base64.b64decode(image_uri(START + "<text>a<tspan>b</tspan>c</text></svg>").partition(",")[2]).decode()
+    assert "<text>a<tspan>b</tspan>c</text>" in written

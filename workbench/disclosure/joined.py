@@ -31,8 +31,9 @@ def protected(tables: Sequence[CountTable], published: Sequence[CountTable], rul
     """Make tables fit to be shown side by side; see `suppress_together`, which calls this."""
     joined = Joined(tables, published, rule)
     small = joined.small()
-    by_rounding = rule.method == "controlled rounding" or (rule.method == "automatic" and len(joined.cells) > _LARGE)
-    shown = _rounded(joined.cells, small, rule) if small and by_rounding else _suppressed(joined.cells, small, rule)
+    large = rule.method == "automatic" and small and len(joined.cells) > _LARGE
+    by_rounding = large or (rule.method == "controlled rounding" and (small or rule.round_to > 1))
+    shown = _rounded(joined.cells, small, rule) if by_rounding else _suppressed(joined.cells, small, rule)
     return [joined.filled(table, shown) for table in tables]
 
 
@@ -55,8 +56,8 @@ def _suppressed(cells: Cells, small: Sequence[int], rule: Rule) -> _Shown:
 def _rounded(cells: Cells, small: Sequence[int], rule: Rule) -> _Shown:
     """Round all counts; the base grows until no small count can be worked out too closely."""
     for times in range(1, _MOST_BASES + 1):
-        base = rule.rounding_base * times
-        if base <= rule.interval:  # a count that is shown as nought may lie anywhere below the base, and no further
+        base = (rule.rounding_base if small else rule.round_to) * times
+        if small and base <= rule.interval:  # a count that is shown as nought may lie anywhere below the base, and no further
             continue
         counts = rounded_together(cells, base)
         if not audit_rounded(cells, counts, base, rule.interval, small).narrow:
@@ -119,7 +120,9 @@ class Joined:
         withheld = sum(isinstance(value, Suppressed) for value in values)
         method = "as it is" if shown.method == "suppression" and not withheld else shown.method
         treatment = Treatment(method, self.rule, withheld, len(values), shown.base)
-        return treated(table.frame.assign(**{table.value: column}), treatment)
+        frame = table.frame.copy()
+        frame[table.value] = column
+        return treated(frame, treatment)
 
     def _add(self, table: CountTable, *, before: bool = False) -> None:
         counts = table.frame[table.value].tolist()

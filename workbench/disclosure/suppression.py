@@ -57,7 +57,7 @@ def suppress(  # noqa: PLR0913  # a table cannot be read without any of these
         >>> suppress(counts, value="n", by="area")["n"].tolist()
         [[c], [c], 40, 55]
     """
-    dimensions = (by,) if isinstance(by, str) else tuple(by)
+    dimensions = tuple(by) if isinstance(by, list | tuple) else (by,)
     return suppress_together([CountTable(frame, value, dimensions, totals)], rule=rule, published=published)[0]
 
 
@@ -77,10 +77,28 @@ def suppress_together(
     from workbench.disclosure.joined import protected  # noqa: PLC0415  # the solver is slow to import, and most reports need none
 
     rule = _rule(rule)
+    if not isinstance(tables, list | tuple) or not isinstance(published, list | tuple):
+        raise _no_tables()
     if not rule.exact:
         return [_as_it_is(table, rule) for table in tables]
-    whole = [with_totals(table.checked()).checked() for table in tables]
-    return protected(whole, [table.checked() for table in published], rule)
+    whole = [with_totals(_table(table).checked()).checked() for table in tables]
+    for table in whole:
+        table.check_sums()
+    return protected(whole, [_table(table).checked() for table in published], rule)
+
+
+def _table(given: CountTable) -> CountTable:
+    if not isinstance(given, CountTable):
+        raise _no_tables()
+    return given
+
+
+def _no_tables() -> DisclosureError:
+    return DisclosureError(
+        "Tables that are shown together, or were published, are given as a list of CountTable.",
+        fix="Write CountTable(frame, value, by, totals) for each.",
+        code="cannot-protect",
+    )
 
 
 def _rule(asked: Rule | str | int | None) -> Rule:
@@ -88,7 +106,15 @@ def _rule(asked: Rule | str | int | None) -> Rule:
         return DEFAULT_RULE
     if isinstance(asked, str):
         return rule_for(asked, "public", Disclosure())
-    return Rule(smallest_group=asked) if isinstance(asked, int) else asked
+    if isinstance(asked, int) and not isinstance(asked, bool):
+        return Rule(smallest_group=asked)
+    if not isinstance(asked, Rule):
+        raise DisclosureError(
+            f"A disclosure rule cannot be “{asked}”.",
+            fix="Give a Rule, the name of one, or the smallest group as a whole number.",
+            code="cannot-protect",
+        )
+    return asked
 
 
 def _as_it_is(table: CountTable, rule: Rule) -> pd.DataFrame:

@@ -119,8 +119,9 @@ class _Shape:
         names = [column.name for column in self.categories]
         totals: dict[str, Mapping[str, Sequence[str]]] = {}
         for column in self.categories:
-            parts = [label for label in dict.fromkeys(frame[column.name]) if label not in column.totals]
-            totals[column.name] = dict.fromkeys(column.totals, parts)
+            labels = list(dict.fromkeys(frame[column.name]))
+            parts = [label for label in labels if label not in column.totals]
+            totals[column.name] = {label: parts for label in labels if label in column.totals}
         totals[_COLUMN] = {family[0]: family[1:]} if len(family) > 1 else {}
         long = frame[names + list(family)].melt(names, list(family), var_name=_COLUMN, value_name="count")
         return CountTable(long, "count", (*names, _COLUMN), totals, what=f"{self.population}: {family[0]}")
