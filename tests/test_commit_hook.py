@@ -293,3 +293,20 @@ def test_a_notebook_with_harmless_outputs_may_be_committed(root: Path) -> None:
     told["cells"][0]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["1\n"]}]
     write(root / "a.ipynb", json.dumps(told))
     assert _staged(root, "a.ipynb") == []
+
+
+def test_what_is_no_text_is_named_when_it_is_staged(root: Path) -> None:
+    (root / "picture.png").write_bytes(b"\x89PNG\0")
+    assert [(f.state, f.what) for f in _staged(root, "picture.png")] == [("look", "picture.png is no text, so it was not looked into.")]
+
+
+@pytest.mark.parametrize("pieces", [["Zebedee\n", "Quux-Smith\n"], ["Zeb", "edee Quux-Smith"]])
+def test_a_name_over_the_lines_of_a_notebook_is_found_where_it_begins(pieces: list[str]) -> None:
+    outputs = [{"name": "stdout", "output_type": "stream", "text": pieces}]
+    cell = {"cell_type": "code", "source": ["x\n", "y"], "metadata": {}, "execution_count": 1, "outputs": outputs}
+    raw = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1).encode()
+    begins = raw[: raw.index(b"Zeb")].count(b"\n") + 1
+    assert [(e.line, e.kind) for e in exposed_in("n.ipynb", raw, _PROTECTION)] == [(begins, "a name or contact of a person who did not agree")]
+    allowed = raw.replace(b'"Zeb', b'"workbench: allow Zeb')
+    assert exposed_in("n.ipynb", allowed, _PROTECTION) == []
+    assert exposed_in("n.ipynb", raw[:-1], _PROTECTION) == []

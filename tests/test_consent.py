@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.disclosure import allows, consents, for_audience
+from workbench.disclosure import allows, audience, consents, for_audience
 from workbench.inquiry import Consent, Finding, Person
-from workbench.store import ANSWERS, AUDIENCES, Audience, PartialDate
+from workbench.store import ANSWERS, AUDIENCES, Audience, Mark, Model, PartialDate
 
 _DAY = dt.date(2026, 6, 15)
 
@@ -119,3 +119,45 @@ def test_a_person_is_shown_as_a_role_without_consents_and_notes() -> None:
     })  # fmt: skip
     assert for_audience(person, "public") == {"id": "p", "role": "Housing officer"}
     assert for_audience(person, "partners") == {"id": "p", "role": "Housing officer", "joined": "2015-03"}
+
+
+class _Open(Model):
+    label: Annotated[str, Mark("What it is called", audience="public")]
+    note: Annotated[str, Mark("For the team")] = ""
+
+
+class _Closed(Model):
+    detail: Annotated[str, Mark("For the team, and nothing without it")]
+
+
+class _Whole(Model):
+    open: Annotated[_Open | None, Mark("A part", audience="public")] = None
+    several: Annotated[tuple[_Open | _Closed, ...], Mark("Parts", audience="public")] = ()
+    closed: Annotated[_Closed | None, Mark("A part", audience="public")] = None
+
+
+class _Needing(Model):
+    closed: Annotated[_Closed, Mark("A part without which it is nothing", audience="public")]
+
+
+_SAID: dict[str, Any] = {"open": {"label": "x", "note": "secret"}, "closed": {"detail": "secret"}}
+
+
+def test_a_part_is_shown_without_what_is_not_for_the_audience() -> None:
+    assert audience._shown(_SAID, _Whole, "public") == {"open": {"label": "x"}}
+    assert audience._shown(_SAID, _Whole, "team") == _SAID
+    assert audience._shown({"several": [{"label": "x", "note": "secret"}, {"label": "y"}]}, _Whole, "public") == {"several": [{"label": "x"}, {"label": "y"}]}
+
+
+def test_a_whole_is_not_shown_without_a_part_that_it_needs() -> None:
+    assert audience._shown({"closed": {"detail": "secret"}}, _Needing, "public") is None
+    assert audience._shown({"closed": {"detail": "secret"}}, _Needing, "team") == {"closed": {"detail": "secret"}}
+    assert audience._shown({"detail": "secret"}, _Closed, "public") is None
+
+
+def test_statements_of_parts_are_shown_without_what_is_not_for_the_audience() -> None:
+    said = {"open": {"statements": [{"value": {"label": "x", "note": "secret"}, "told_by": "a"}, {"value": {"label": "y"}}]}}
+    assert audience._shown(said, _Whole, "public") == {"open": {"statements": [{"value": {"label": "x"}, "told_by": "a"}, {"value": {"label": "y"}}]}}
+    closed = {"closed": {"statements": [{"value": {"detail": "secret"}}]}}
+    assert audience._shown(closed, _Whole, "public") == {}
+    assert audience._shown(closed, _Whole, "team") == closed

@@ -231,3 +231,10 @@ def test_traces_are_taken_out_of_long_lines_at_once(tmp_path):
     told = without_traces({"a": [f"{long} {seen}/people {seen}-not /tmp/ipykernel_12/34.py:5: odd <f at 0x7f0123456789>"]}, seen)
     assert told == {"a": [f"{long} ./people …/.workbench/seen/team-not the cell:5: odd <f at 0x…>"]}
     assert without_traces(f"(<stdin>, line 3) {tmp_path}/ws/x {tmp_path}/wsx", seen) == f"(line 3) …/x {tmp_path}/wsx"
+
+
+def test_a_text_that_is_turned_round_is_not_published_as_it_looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = workspace(tmp_path, turned=notebook("print('\u202e' + 'htimS-xuuQ \u2067eedebeZ')"))
+    in_this_process(monkeypatch)(root, "turned", audience="public", formats=("html", "ipynb"))
+    for path in shelf(root, audience="public").glob("turned.*"):
+        assert not re.search("[\u202a-\u202e\u2066-\u2069]|\\\\u20[26]", path.read_text(encoding="utf-8"))

@@ -69,7 +69,7 @@ def examine(root: Path, *, fix: bool = False) -> list[Examined]:
 
 
 def examine_staged(root: Path) -> list[Examined]:
-    """Look for secrets, identifiers and private names in what is staged in git; all that is found is wrong.
+    """Look for secrets, identifiers and private names in what is staged in git; all that is found is wrong, and what is no text is named.
 
     Args:
         root: The workspace.
@@ -79,7 +79,11 @@ def examine_staged(root: Path) -> list[Examined]:
         scan = scan_staged(root, protection)
     except WorkbenchError as error:
         return [Examined("wrong", str(error))]
-    return [*_told(scan.exposed, staged=True), *(Examined("wrong", f"{name} is too large to be looked into.", _TOO_LARGE_FIX) for name in scan.too_large)]
+    return [
+        *_told(scan.exposed, staged=True),
+        *(Examined("wrong", f"{name} is too large to be looked into.", _TOO_LARGE_FIX) for name in scan.too_large),
+        *(Examined("look", f"{name} is no text, so it was not looked into.", "See for yourself that it shows nobody.") for name in scan.no_text),
+    ]
 
 
 def _python() -> Iterator[Examined]:

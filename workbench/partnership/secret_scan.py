@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
@@ -77,7 +78,32 @@ def exposed_in(file: str, raw: bytes, protection: Protection) -> list[Exposed]:
             first, last = form.count("\n", 0, spot.start), form.count("\n", 0, spot.end - 1)
             if not any(_ALLOWED.search(line) for line in lines[first : last + 1]):
                 found.add(Exposed(name, first + 1, spot.kind, spot.instead))
+    if file.endswith(".ipynb"):
+        for begins, joined in _notebook_texts(text):
+            kinds = {(e.kind, e.instead) for e in found}
+            found |= {
+                Exposed(name, begins, spot.kind, spot.instead)
+                for spot in protection.spans(joined)
+                if (spot.kind, spot.instead) not in kinds and not _ALLOWED.search(joined)
+            }
     return sorted(found)
+
+
+def _notebook_texts(text: str) -> Iterator[tuple[int, str]]:
+    """Give the texts of a notebook that stand there in pieces, put together, each with the line on which it begins."""
+    try:
+        waiting = [json.loads(text)]
+    except (ValueError, RecursionError):
+        return
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list) and len(value) > 1 and all(isinstance(item, str) for item in value):
+            place = max(text.find(json.dumps(value[0])), text.find(json.dumps(value[0], ensure_ascii=False)), 0)
+            yield text.count("\n", 0, place) + 1, "".join(value)
+        elif isinstance(value, list):
+            waiting += value
 
 
 def _unescaped(found: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Traces of this computer in what a notebook says: paths, process numbers, addresses in memory."""
+"""What a notebook's texts may not keep: traces of this computer, and signs that turn letters round."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ _CELL_IN_SYNTAX_ERROR = re.compile(r"\((?:\d+\.py|<[^<>]*>), line (\d+)\)")
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 _END_OF_NAME = r"(?![\w-]|\.\w)"
 _FEWEST_PARTS = 2
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Direction marks, overrides and isolates: text that is stored backwards with them reads forwards, past every search."""
 
 
 def without_traces(value: Any, seen: Path) -> Any:
-    """Take this computer's traces out of a text, or of every text in lists and mappings.
+    """Take this computer's traces, and signs of direction, out of a text, or of every text in lists and mappings.
 
     What is left is the same on every computer and in every run, so that a report made twice has the same bytes.
 
@@ -40,6 +42,7 @@ def _without(value: Any, paths: tuple[tuple[str, str], ...]) -> Any:
         return [_without(item, paths) for item in value]
     if not isinstance(value, str):
         return value
+    value = _TURNING.sub("", value)
     for path, instead in paths:
         if path in value:
             value = re.sub(re.escape(path) + _END_OF_NAME, instead, value)
