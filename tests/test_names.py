@@ -113,3 +113,14 @@ def test_a_protected_term_is_found_in_any_text_around_it(before: str, after: str
     assert not names.found_in(names.withhold(text))
     plain = f"{before} {after}"
     assert names.found_in(plain) or names.withhold(plain) == plain
+
+
+@pytest.mark.parametrize("said", ["Mr Quux-Smith", "mrs. quux smith", "Dr Smith", "Cllr Quux Smith", "PROFESSOR QUUX-SMITH", "Miss Smith"])
+def test_a_surname_after_a_title_is_the_person(said: str) -> None:
+    names = ProtectedNames(["Zebedee Quux-Smith"])
+    assert names.withhold(f"Ask {said} of the council") == f"Ask {WITHHELD} of the council"
+
+
+@pytest.mark.parametrize("said", ["a Smith", "Ms Quuxley", "the blacksmith", "Mrsmith", "Dr Zebedee"])
+def test_a_surname_without_a_title_or_another_name_is_left(said: str) -> None:
+    assert not ProtectedNames(["Zebedee Quux-Smith"]).found_in(said)

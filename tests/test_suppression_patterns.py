@@ -287,6 +287,16 @@ def test_a_pattern_that_is_not_proved_is_mended_and_spared(monkeypatch: pytest.M
         assert best.count(SUPPRESSED) <= shown.count(SUPPRESSED) <= best.count(SUPPRESSED) + 3
 
 
+@pytest.mark.parametrize("rounds", [1, 2])
+def test_when_the_rounds_are_over_the_best_pattern_so_far_is_given(rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("_GOOD_ENOUGH", 0.0), ("_MOST_RELAXED", 0), ("_MOST_ROUNDS", rounds)):
+        monkeypatch.setattr(pattern, name, value)
+    frame, counted = full_table(np.array([[3, 12, 40, 8], [14, 30, 9, 22], [50, 6, 17, 2]]))
+    shown = suppress(frame, value="n", by=["d0", "d1"], rule=Rule(protection=45))["n"].tolist()
+    assert min(widths(counted, shown)) >= 45 - 1e-6
+    assert shown[-1] == frame["n"].iloc[-1]
+
+
 def test_what_need_not_be_hidden_is_shown_again_the_largest_first() -> None:
     cells = _cells([60, 3, 25, 32], Sum(0, (1, 2, 3)))
     assert pattern._spared(cells, [0, 1, 2, 3], [1], 6) == [1, 2]

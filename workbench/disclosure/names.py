@@ -22,8 +22,8 @@ class ProtectedNames:
     Args:
         terms: Full names, e-mail addresses, telephone numbers.
 
-    A full name is found whatever its capitals, accents, spaces or hyphens, with the surname first, and
-    with initials for first names. A name of one word is found as that word; a telephone number however it
+    A full name is found whatever its capitals, accents, spaces or hyphens, with the surname first,
+    with initials for first names, and as a surname after a title. A name of one word is found as that word; a telephone number however it
     is spaced, with the country's prefix or without.
 
     Example:
@@ -93,6 +93,7 @@ _GAP = r"(?:[\W_]{1,3}|\s{4,40})"
 _AFTER_INITIAL = r"(?:\.[\s_-]{0,2}|[\s_-]{1,2})"
 _NOT_POSSESSIVE = r"(?<![^\W_]')"  # the s of “the council's price” is nobody's initial
 _WORDS = {"a", "i", "o"}
+_TITLE = "(?:mrs?|ms|mx|miss|dr|prof|professor|sir|cllr|councillor)"
 _NO_GAPS = {code: None for code in range(0x3001) if chr(code).isspace() or chr(code) in "().-"}
 _ABROAD = re.compile("^(?:44|0)(?=[1-9][0-9]{8})")
 
@@ -114,6 +115,8 @@ def _forms(term: str) -> set[str]:
             _spelt(first) + _GAP + _spelt(words[-1]),
             "".join(map(_spelt, words)),
             *_initial_forms(first[0], last),
+            _TITLE + _AFTER_INITIAL + last,
+            _TITLE + _AFTER_INITIAL + _spelt(words[-1]),
         }
     return forms
 
