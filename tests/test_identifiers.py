@@ -5,6 +5,7 @@ In the examples a “~” is left out before they are used, so that few of them 
 
 from __future__ import annotations
 
+import calendar
 import doctest
 import hashlib
 import importlib
@@ -128,6 +129,15 @@ def test_a_wrong_check_digit_or_a_wrong_day_is_no_chi_number() -> None:
     assert [d for d in range(10) if _kinds(f"{_CHI[:9]}{d}")] == [int(_CHI[9])]
     for birth in ("000160", "320160", "310460", "300200", "010060", "011360"):
         assert [n for serial in range(100, 200) if (n := chi(birth, str(serial))) and _kinds(n)] == []
+
+
+@pytest.mark.parametrize("month", range(13))
+def test_a_chi_number_begins_with_a_day_of_the_calendar(month: int) -> None:
+    last = calendar.monthrange(2000, month)[1] if month else 0  # a leap year: the century is not in the number
+    for day in (0, 1, last, last + 1):
+        numbers = [number for serial in range(100, 200) if (number := chi(f"{day:02}{month:02}52", str(serial)))]
+        assert numbers
+        assert {bool(_kinds(number)) for number in numbers} == {bool(month) and 1 <= day <= last}
 
 
 def test_a_row_of_numbers_is_no_chi_number() -> None:

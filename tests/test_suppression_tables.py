@@ -617,3 +617,10 @@ def test_tables_that_share_margins_give_nothing_away_together(counts: list[int])
     assert all(width >= 6 - 1e-6 for width in widths(counted[places], values))
     for place in {place for place in places if places.count(place) == 2}:
         assert len({str(values[i]) for i, other in enumerate(places) if other == place}) == 1
+
+
+def test_rows_of_one_place_make_up_no_total_beyond_it() -> None:
+    scotland = _table(pd.DataFrame({"sex": ["Total"], "n": [500]}), "sex", totals="Total")
+    fife = pd.DataFrame({"sex": ["f", "m"], "n": [3, 60]})
+    inside = CountTable(fife, "n", ("sex",), where={"place": "Fife"})
+    assert suppress_together([inside], published=[scotland])[0]["n"].tolist() == [SUPPRESSED, 60]

@@ -145,9 +145,10 @@ class Joined:
         at = dict(zip(table.labels, table.identities, strict=True))
         for total, parts in table.sums:
             self._add_sum(at[total], [at[part] for part in parts])
-        within = {*table.by, *table.where, ""}
+        common = {*table.where, ""}
+        within = {*table.by, *common}
         for names in {frozenset(name for name, _ in identity) for identity in self.places}:
-            if names < within:
+            if common <= names < within:  # rows of one place make up nothing beyond it
                 made: dict[Identity, list[Identity]] = {}
                 for identity, elementary in zip(table.identities, table.elementary, strict=True):
                     if elementary:
