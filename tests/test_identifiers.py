@@ -238,3 +238,37 @@ def test_places_are_in_order_and_within_the_text(text: str) -> None:
     for start, end, _ in Identifiers().found(text):
         assert 0 <= start < end <= len(text)
         assert Identifiers().found(f" {text[start:end]} ")
+
+
+def _packed(length: int) -> str:
+    return ("aB3" * 30)[:length]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [(60, 0, False), (59, 0, True), (0, 60, False), (0, 59, True), (30, 30, False), (30, 29, True), (80, 0, False), (0, 80, False)],
+)
+@pytest.mark.parametrize("lead", ["", "See "])
+def test_what_stands_in_packed_text_of_some_length_is_there_by_chance(lead: str, before: int, after: int, found: bool) -> None:
+    code_before = f"{_packed(before - 1)}+" if before else ""
+    code_after = f"/{_packed(after - 1)}" if after else ""
+    assert _kinds(f"{lead}{code_before}M11AA{code_after}") == ([POSTCODE] if found else [])
+
+
+@pytest.mark.parametrize("kinds", ["ab", "AB", "12", "aB", "a1", "A1"])
+def test_packed_text_has_capitals_small_letters_and_digits(kinds: str) -> None:
+    assert _kinds(f"{kinds * 40}+M11AA") == [POSTCODE]
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    ['d="M1 1AA 5"', "d='M1 1AA'", 'd="M1 1AA 5', 'd="5 M1 1AA"/><b title="x">', '<path d = "1,2 M1 1AA"', '{"svg": "<path d=\\"M1 1AA 7\\"/>"}',
+     'points="M1 1AA"', f'd="{"1 " * 9_000}M1 1AA"'],
+)  # fmt: skip
+def test_coordinates_of_a_drawing_are_no_postcode(drawn: str) -> None:
+    assert _kinds(drawn) == []
+
+
+@pytest.mark.parametrize("said", ['"M1 1AA"', 'title="M1 1AA"', "it's M1 1AA", 'd="Office, M1 1AA"', 'd="" title="M1 1AA"', 'grid="M1 1AA"', 'd="M1" M1 1AA'])
+def test_a_postcode_in_quotes_is_one(said: str) -> None:
+    assert _kinds(said) == [POSTCODE]
