@@ -124,3 +124,46 @@ def test_a_surname_after_a_title_is_the_person(said: str) -> None:
 @pytest.mark.parametrize("said", ["a Smith", "Ms Quuxley", "the blacksmith", "Mrsmith", "Dr Zebedee"])
 def test_a_surname_without_a_title_or_another_name_is_left(said: str) -> None:
     assert not ProtectedNames(["Zebedee Quux-Smith"]).found_in(said)
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("S\u00f8ren Quux", "Soren Quux"), ("\u0110or\u0111e Quux", "Dorde Quux"), ("Gu\u00f0run Quux", "Gudrun Quux"), ("\u00deor Quux", "Thor Quux"),
+        ("\u00c6sa Quux", "Aesa Quux"), ("\u0152del Quux", "Oedel Quux"), ("I\u015f\u0131k Quux", "Isik Quux"), ("\u0126al Quux", "Hal Quux"),
+        ("\u0141ukasz Quux", "Lukasz Quux"), ("O\u2018Hara Quux", "O'Hara Quux"), ("O\u2019Hara Quux", "O'Hara Quux"), ("O\u02bcHara Quux", "O'Hara Quux"),
+    ],
+)  # fmt: skip
+def test_letters_of_other_alphabets_are_what_people_type_for_them(written: str, plain: str) -> None:
+    assert ProtectedNames([written]).withhold(f"Ask {plain}.") == f"Ask {WITHHELD}."
+    assert ProtectedNames([plain]).withhold(f"Ask {written}.") == f"Ask {WITHHELD}."
+
+
+def test_a_term_needs_three_signs_beside_its_blanks() -> None:
+    assert ProtectedNames([" Abe ", "Abe", " Al ", "--- "]).terms == ("Abe",)
+    assert ProtectedNames(["Abe"]).found_in("Ask Abe.")
+
+
+@pytest.mark.parametrize(
+    ("terms", "text", "spans"),
+    [
+        (["Anna Quux", "Quux Bell", "Bell Carr"], "x Anna Quux Bell Carr y", [(2, 21)]),
+        (["Anna Quux Bell", "Quux"], "x Anna Quux Bell y", [(2, 16)]),
+        (["Quux", "Bell"], "Quux Bell", [(0, 4), (5, 9)]),
+        (["a@b.cd", "e@f.gh"], "a@b.cd,e@f.gh", [(0, 6), (7, 13)]),
+    ],
+)
+def test_names_that_overlap_are_one_place(terms: list[str], text: str, spans: list[tuple[int, int]]) -> None:
+    assert ProtectedNames(terms).spans(text) == spans
+
+
+@pytest.mark.parametrize("initial", ["A", "I", "O"])
+def test_an_initial_that_is_a_word_needs_its_full_stop(initial: str) -> None:
+    names = ProtectedNames([f"{initial}nna Quux"])
+    assert names.found_in(f"Ask {initial}. Quux")
+    assert not names.found_in(f"Ask {initial} Quux")
+
+
+@pytest.mark.parametrize("gap", [" ", "-", ".", "(", ")", "\u00a0", "\u2009", "\u3000", ") ", " - "])
+def test_a_telephone_number_is_found_whatever_stands_between_its_digits(gap: str) -> None:
+    assert ProtectedNames(["01592 550199"]).found_in(f"Ring 01592{gap}550199")
