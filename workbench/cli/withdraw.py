@@ -87,7 +87,7 @@ def withdraw_command(  # noqa: PLR0913  # one argument for each of the command's
     Example: `workbench withdraw housing-officer-1 --what quotes --yes` takes their quotes back.
     """
     from workbench.partnership import withdrawal_of
-    from workbench.reports.artefacts_of import no_rendering
+    from workbench.reports.run_lock import only_run
     from workbench.workspace import find_root, read_settings
 
     root = find_root(Path.cwd())
@@ -101,7 +101,7 @@ def withdraw_command(  # noqa: PLR0913  # one argument for each of the command's
             yes = found.left(remove_name=remove_name) and sys.stdin.isatty() and console.is_terminal and typer.confirm("Do this now?")
     if yes:
         withdrawal_of(root, person, today=request.today)  # refuses an unknown person before anything is written
-        with no_rendering(root):
+        with only_run(root):
             found = _find(request)
             removed, failed = _do(found, request)
         if not as_json:

@@ -15,6 +15,7 @@ from workbench.inquiry import ENTRY_KINDS, HEADER, Entry, InquiryRecord, inquiry
 from workbench.partnership.check_data import data_problems
 from workbench.partnership.kinds import KINDS, WITHIN_INQUIRY, Held, held_records
 from workbench.partnership.private import private_terms, protection_of
+from workbench.partnership.record_texts import Place, dotted, texts_in
 from workbench.store import Model, Record, Stored, leftover, links_of, read_yaml
 from workbench.workspace import (
     DATA,
@@ -32,7 +33,6 @@ from workbench.workspace import (
 
 __all__ = ["check_workspace"]
 
-_Place = tuple[str | int, ...]
 _REPORTS = "reports.yaml"
 _INQUIRY_FILES = {HEADER, _REPORTS}
 _INQUIRY_FOLDERS = {kind.folder for kind in ENTRY_KINDS} | {DATA, "instruments", "network", "statxplore"}
@@ -128,7 +128,7 @@ def _record_problems(group: Held, stored: Stored[Record], index: _Index, root: P
         if not index.has(kind, wanted, group.inquiry):
             known = index.known(kind, group.inquiry)
             yield Problem(
-                file, stored.document.line_of(place), _dotted(place), f"There is no {kind} “{wanted}”.",
+                file, stored.document.line_of(place), dotted(place), f"There is no {kind} “{wanted}”.",
                 f"Write one of: {', '.join(known[:12])}{' …' if len(known) > 12 else ''}." if known  # noqa: PLR2004
                 else f"Record that {kind} first, or take the link out.", "dead-link",
             )  # fmt: skip
@@ -141,7 +141,7 @@ def _record_problems(group: Held, stored: Stored[Record], index: _Index, root: P
         yield from _vocabulary_problems(stored.record, stored, file)
 
 
-def _repeated(record: Model, place: _Place, stored: Stored[Any], file: str) -> Iterator[Problem]:
+def _repeated(record: Model, place: Place, stored: Stored[Any], file: str) -> Iterator[Problem]:
     """Find what stands twice in a list whose items are told apart by it."""
     for name in type(record).model_fields:
         items = getattr(record, name)
@@ -153,7 +153,7 @@ def _repeated(record: Model, place: _Place, stored: Stored[Any], file: str) -> I
             found = str(getattr(item, key)) if key else ""
             if key and found in seen:
                 yield Problem(
-                    file, stored.document.line_of((*at, key)), _dotted((*at, key)), f"“{found}” stands twice in this list.",
+                    file, stored.document.line_of((*at, key)), dotted((*at, key)), f"“{found}” stands twice in this list.",
                     f"Give one of the two another {key}, or delete it.", "duplicate-id",
                 )  # fmt: skip
             seen.add(found)
@@ -167,7 +167,7 @@ def _vocabulary_problems(record: Vocabulary, stored: Stored[Any], file: str) -> 
             if wanted and wanted not in known:
                 place = ("terms", i, name)
                 yield Problem(
-                    file, stored.document.line_of(place), _dotted(place), f"There is no “{wanted}” in this file.",
+                    file, stored.document.line_of(place), dotted(place), f"There is no “{wanted}” in this file.",
                     "Write the id of one that is, or take the line out.", "dead-link",
                 )  # fmt: skip
 
@@ -234,9 +234,9 @@ def _protected_in_text(root: Path, held: Sequence[Held]) -> Iterator[Problem]:
     for group in held:
         for stored in group.loaded.stored:
             file = stored.path.relative_to(root).as_posix()
-            for place, text in _texts(stored.document.data):
+            for place, text in texts_in(stored.document.data):
                 for kind in dict.fromkeys(found.instead for found in protection.spans(text)):
-                    yield _protected(kind, file, stored.document.line_of(place), _dotted(place))
+                    yield _protected(kind, file, stored.document.line_of(place), dotted(place))
             if isinstance(stored.record, LocalData):
                 yield from _protected_in_rows(stored.path.with_suffix(".csv"), root, protection)
 
@@ -265,18 +265,3 @@ def _protected(instead: str, file: str, line: int, field: str) -> Problem:
         file, line, field, "This holds a name or a contact that private/people.yaml keeps private.",
         "Write the person's role or pseudonym instead; reports withhold the name.", "name-in-text", "warning",
     )  # fmt: skip
-
-
-def _texts(value: Any, place: _Place = ()) -> Iterator[tuple[_Place, str]]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _texts(item, (*place, key))
-    elif isinstance(value, list):
-        for i, item in enumerate(value):
-            yield from _texts(item, (*place, i))
-    elif value is not None:
-        yield place, str(value)
-
-
-def _dotted(place: _Place) -> str:
-    return ".".join(str(part + 1 if isinstance(part, int) else part) for part in place)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 from typing import Literal
 
+from workbench.partnership.git_answers import git_says
 from workbench.workspace.initialise import COMMIT_HOOK_FILE, write_commit_hook
 
 __all__ = ["hook_state"]
@@ -26,12 +26,12 @@ def hook_state(root: Path, *, fix: bool) -> Literal["active", "made", "another",
         as it is. "none": git runs none.
     """
     own = root / COMMIT_HOOK_FILE
-    top = Path(_git(root, "rev-parse", "--show-toplevel") or root)
-    configured = _git(root, "config", "core.hooksPath")
+    top = Path(git_says(root, "rev-parse", "--show-toplevel") or root)
+    configured = git_says(root, "config", "core.hooksPath")
     if configured:
         folder = top / Path(configured).expanduser()
     else:
-        folder = root / _git(root, "rev-parse", "--git-common-dir") / "hooks"
+        folder = root / git_says(root, "rev-parse", "--git-common-dir") / "hooks"
     runs = folder / "pre-commit"
     there = runs.is_file() and os.access(runs, os.X_OK)
     if there and _ASKS in runs.read_text(encoding="utf-8", errors="replace"):
@@ -42,15 +42,5 @@ def hook_state(root: Path, *, fix: bool) -> Literal["active", "made", "another",
         return "none"
     write_commit_hook(root)
     own.chmod(0o755)
-    _git(root, "config", "core.hooksPath", own.parent.resolve().relative_to(top.resolve()).as_posix())
+    git_says(root, "config", "core.hooksPath", own.parent.resolve().relative_to(top.resolve()).as_posix())
     return "made"
-
-
-def _git(root: Path, *words: str) -> str:
-    try:
-        done = subprocess.run(  # noqa: S603  # a fixed command
-            ["git", "-C", str(root), *words], capture_output=True, text=True, check=False, timeout=20  # noqa: S607  # git from PATH
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""

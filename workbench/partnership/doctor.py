@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from workbench.disclosure import IDENTIFIER_WITHHELD, SECRET_WITHHELD, Protectio
 from workbench.errors import RecordError, WorkbenchError
 from workbench.partnership.check import check_workspace
 from workbench.partnership.commit_hook import hook_state
+from workbench.partnership.git_answers import git_says
 from workbench.partnership.private import private_terms, protection_of
 from workbench.partnership.secret_scan import Exposed, scan_files, scan_staged
 from workbench.partnership.workspace import open_workspace
@@ -115,7 +115,7 @@ def _place(root: Path) -> Iterator[Examined]:
 
 
 def _git(root: Path, *, fix: bool) -> Iterator[Examined]:
-    if not _git_says(root, "rev-parse", "--git-dir"):
+    if not git_says(root, "rev-parse", "--git-dir"):
         yield Examined("look", "The workspace is not in git, so there is no history to go back to.", "Run: git init")
         return
     ignore = root / ".gitignore"
@@ -126,25 +126,15 @@ def _git(root: Path, *, fix: bool) -> Iterator[Examined]:
         yield Examined("mended", f".gitignore now names {', '.join(missing)}.")
     elif missing:
         yield Examined("wrong", f"git does not ignore {', '.join(missing)}.", "Add the lines to .gitignore, or use --fix.")
-    if _git_says(root, "ls-files", PRIVATE_PEOPLE):
+    if git_says(root, "ls-files", PRIVATE_PEOPLE):
         yield Examined("wrong", f"git holds {PRIVATE_PEOPLE}, with real names in it.",
                        f"Run: git rm --cached {PRIVATE_PEOPLE}; earlier versions stay in the history until it is rewritten.")  # fmt: skip
     elif not missing:
         yield Examined("well", "git ignores private names and rendered reports.")
 
 
-def _git_says(root: Path, *words: str) -> str:
-    try:
-        done = subprocess.run(  # noqa: S603  # a fixed command
-            ["git", "-C", str(root), *words], capture_output=True, text=True, check=False, timeout=20  # noqa: S607  # git from PATH
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
-
-
 def _hook(root: Path, *, fix: bool) -> Iterator[Examined]:
-    if not _git_says(root, "rev-parse", "--git-dir"):
+    if not git_says(root, "rev-parse", "--git-dir"):
         return
     state = hook_state(root, fix=fix)
     if state == "active":

@@ -18,6 +18,7 @@ from workbench.errors import Problem, RecordError, UnknownNameError
 from workbench.inquiry import Consent, Person, Quote
 from workbench.partnership.kinds import Held, held_records
 from workbench.partnership.private import private_terms
+from workbench.partnership.record_texts import dotted, texts_in
 from workbench.store import (
     Audience,
     Document,
@@ -285,9 +286,9 @@ def _named(stored: Stored[Record], names: ProtectedNames, root: Path) -> Iterato
         place = "" if lines[line - 1].lstrip().startswith("#") else _field_at(stored.document, line)
         seen.add(place)
         yield Mention(file, line, place)
-    for at, value in _texts(stored.document.data):  # spelt in a way that only a YAML reader sees through
-        if names.found_in(value) and _dotted(at) not in seen:
-            yield Mention(file, stored.document.line_of(at), _dotted(at))
+    for at, value in texts_in(stored.document.data):  # spelt in a way that only a YAML reader sees through
+        if names.found_in(value) and dotted(at) not in seen:
+            yield Mention(file, stored.document.line_of(at), dotted(at))
     if names.found_in(file):
         yield Mention(file, 0, "the file's own name")
 
@@ -295,26 +296,11 @@ def _named(stored: Stored[Record], names: ProtectedNames, root: Path) -> Iterato
 def _field_at(document: Document, line: int) -> str:
     """Give the field that a line belongs to: the last that begins on it or above it."""
     above = [(at, len(place)) for place, at in document.lines.items() if at <= line]
-    return next((_dotted(place) for place, at in document.lines.items() if (at, len(place)) == max(above)), "")
-
-
-def _texts(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _texts(item, (*place, key))
-    elif isinstance(value, list):
-        for i, item in enumerate(value):
-            yield from _texts(item, (*place, i))
-    elif value is not None:
-        yield place, str(value)
+    return next((dotted(place) for place, at in document.lines.items() if (at, len(place)) == max(above)), "")
 
 
 def _mention(stored: Stored[Any], place: tuple[str | int, ...], root: Path) -> Mention:
-    return Mention(stored.path.relative_to(root).as_posix(), stored.document.line_of(place), _dotted(place))
-
-
-def _dotted(place: tuple[str | int, ...]) -> str:
-    return ".".join(str(part + 1 if isinstance(part, int) else part) for part in place)
+    return Mention(stored.path.relative_to(root).as_posix(), stored.document.line_of(place), dotted(place))
 
 
 def _entry(root: Path, person: str) -> Mention:

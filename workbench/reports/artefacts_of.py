@@ -16,8 +16,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from filelock import FileLock, Timeout
-
 from workbench.disclosure import ProtectedNames
 from workbench.errors import RequestError
 from workbench.partnership import Withdrawal
@@ -27,7 +25,7 @@ from workbench.reports.publication import MANIFEST
 from workbench.store import AUDIENCES, leftover, write_atomically
 from workbench.workspace import PRIVATE_PEOPLE, REPORTS
 
-__all__ = ["Artefact", "Sought", "artefacts_of", "due", "no_rendering", "take_away"]
+__all__ = ["Artefact", "Sought", "artefacts_of", "due", "take_away"]
 
 _Kind = Literal["report", "copy", "backup", "file", "unread"]
 _Look = Callable[[str], bool]
@@ -194,25 +192,6 @@ def take_away(artefact: Artefact, sought: Sought) -> str:
     except OSError as error:
         return error.strerror or type(error).__name__
     return ""
-
-
-@contextmanager
-def no_rendering(root: Path) -> Iterator[None]:
-    """Keep reports from being rendered meanwhile.
-
-    Raises:
-        RequestError: They are being rendered just now.
-    """
-    (root / _STATE).mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(root / _STATE / "render.lock", timeout=0.5):
-            yield
-    except Timeout:
-        raise RequestError(
-            "Reports are being rendered in this workspace just now.",
-            fix="Wait until that has finished, then try again.",
-            code="already-rendering",
-        ) from None
 
 
 def _reports(folder: Path, root: Path, sought: Sought) -> Iterator[Artefact]:

@@ -16,8 +16,6 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 import workbench
 from workbench.errors import Leak, PublishError, RequestError
 from workbench.partnership import Projected, open_workspace, project, remember_released
@@ -27,6 +25,7 @@ from workbench.reports.forked_kernel import NURSERY, nursery, nursery_possible
 from workbench.reports.plan import WORKSPACE_SCOPE, Job, Request, plan_jobs
 from workbench.reports.publication import Shelf, all_shelves, shelves, write_indexes
 from workbench.reports.reads import changed_reads
+from workbench.reports.run_lock import only_run
 from workbench.store import digest, sweep, write_atomically
 from workbench.workspace import REPORTS, shipped
 
@@ -119,7 +118,7 @@ def render(  # noqa: PLR0913  # each is a choice of whoever asks
     """
     state = root / ".workbench"
     out = (out or root / REPORTS).resolve()
-    with _only_run(state):
+    with only_run(root):
         ws = open_workspace(root)
         plan_file = state / "runs" / f"{request.key}-{digest(str(out).encode())[:8]}.json"
         made_on = _run_date(plan_file, today)
@@ -148,20 +147,6 @@ def render(  # noqa: PLR0913  # each is a choice of whoever asks
         _write_plan(plan_file, made_on, finished=True)
         shutil.rmtree(run.work, ignore_errors=True)
     return outcome
-
-
-@contextmanager
-def _only_run(state: Path) -> Iterator[None]:
-    state.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(state / "render.lock", timeout=0.5):
-            yield
-    except Timeout:
-        raise RequestError(
-            "Reports are being rendered in this workspace already.",
-            fix="Wait until that has finished, then try again.",
-            code="already-rendering",
-        ) from None
 
 
 def _run_date(plan_file: Path, today: dt.date) -> dt.date:
