@@ -10,6 +10,7 @@ WorkbenchError                 something went wrong; says what, where and what t
 ├── RecordError                one or more files could not be read or are wrong; carries `problems`
 ├── ConflictError              somebody else changed the file since it was read; carries both versions
 ├── DisclosureError            numbers cannot be shown as asked without showing too much of people
+├── ServiceError               Stat-Xplore could not be asked, or answered with something else than data
 ├── RenderError                a report's notebook failed; names the cell and the cause
 └── PublishError               the last gate found something that may not be published; says where
 ```
@@ -37,6 +38,7 @@ __all__ = [
     "RecordError",
     "RenderError",
     "RequestError",
+    "ServiceError",
     "UnknownNameError",
     "WorkbenchError",
 ]
@@ -157,6 +159,21 @@ class ConflictError(WorkbenchError):
 
 class DisclosureError(WorkbenchError, TypeError):
     """Numbers cannot be shown, or worked with, as asked without showing too much of people."""
+
+
+class ServiceError(WorkbenchError):
+    """Stat-Xplore could not be asked, or answered with something else than data; no number was taken from it.
+
+    Args:
+        message: What happened, without the key.
+        fix: What to do.
+        code: A stable name with its heading in docs/errors.md.
+        limit: How many cells the service allows, where it refused a table for its size and said so.
+    """
+
+    def __init__(self, message: str, *, fix: str, code: str, limit: int | None = None) -> None:
+        super().__init__(message, fix=fix, code=code)
+        self.limit = limit
 
 
 class RenderError(WorkbenchError):

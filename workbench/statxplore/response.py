@@ -69,21 +69,24 @@ def _field(one: Mapping[str, Any], at: str, asked: Query | None) -> Field:
         raise _wrong(f"{at}.items", "The field has no items.")
     return Field(
         label=_text(one, "label", at),
-        items=tuple(_item(_object(item, f"{at}.items.{n}"), f"{at}.items.{n}", asked) for n, item in enumerate(items, 1)),
+        # only a field of a spreadsheet has no address, and then its items have none either
+        items=tuple(
+            _item(_object(item, f"{at}.items.{n}"), f"{at}.items.{n}", asked, addressed=bool(uri)) for n, item in enumerate(items, 1)
+        ),
         uri=uri,
         flags=_keys(one.get("annotationKeys"), f"{at}.annotationKeys"),
     )
 
 
-def _item(item: Mapping[str, Any], at: str, asked: Query | None) -> Item:
+def _item(item: Mapping[str, Any], at: str, asked: Query | None, *, addressed: bool) -> Item:
     labels = _texts(_need(item, "labels", at), f"{at}.labels")
     uris = _texts(item.get("uris") or [], f"{at}.uris")
     flags = _keys(item.get("annotationKeys"), f"{at}.annotationKeys")
     if item.get("type") == "Total":
         return Item("total", labels or ("Total",), uris, flags=flags)
-    if not labels or len(labels) != len(uris):
+    if not labels or len(uris) not in ({len(labels)} if addressed else {0}):
         raise _wrong(at, f"The item has {len(labels)} labels and {len(uris)} addresses; each value needs one of both.")
-    kind: Kind = "group" if len(uris) > 1 else "item"
+    kind: Kind = "group" if len(labels) > 1 else "item"
     name = asked.group_name(uris) if asked and kind == "group" else ""
     return Item(kind, labels, uris, name=name, flags=flags)
 

@@ -1,0 +1,284 @@
+"""One conversation with the service: sends, waits when asked to, tries again where that can help, keeps the key to itself.
+
+Only 429, 502, 503, 504, time-outs, broken connections and cut-off replies are tried again. A query is a question, so
+asking twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import stamina
+
+from workbench.errors import RequestError, ServiceError
+from workbench.statxplore.budget import Allowance, allowances, retry_after, server_time
+from workbench.statxplore.key import Key
+from workbench.statxplore.reply import Reply, data_of
+
+__all__ = ["Connection", "Patience"]
+
+_AGAIN = {429, 502, 503, 504}
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait for what, in seconds, and how often to try.
+
+    Args:
+        connect: For a connection.
+        read: For the next piece of a reply.
+        whole: For a whole reply; a service that dribbles is given up.
+        attempts: How often one request is sent at most.
+        longest_wait: For the service to take requests again; where it asks for more, an error says when that is.
+        largest_reply: In bytes, unpacked.
+    """
+
+    connect: float = 10
+    read: float = 120
+    whole: float = 600
+    attempts: int = 6
+    longest_wait: float = 300
+    largest_reply: int = 512 * 1024 * 1024
+
+
+class _TryAgainError(Exception):
+    """A fault that may pass; `error` is what to say if it does not."""
+
+    def __init__(self, error: ServiceError, after: float | None = None) -> None:
+        super().__init__()
+        self.error = error
+        self.after = after
+
+
+class _KeyHeader(httpx.Auth):
+    """Puts the key on a request while it is sent, so that nothing that is kept or printed holds it."""
+
+    def __init__(self, key: Key | None) -> None:
+        self._key = key
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Send the request with the key, and take the key off it again."""
+        if self._key:
+            request.headers["APIKey"] = self._key.reveal()
+        try:
+            yield request
+        finally:
+            request.headers.pop("APIKey", None)
+
+
+@dataclass
+class Connection:
+    """A conversation with one address.
+
+    Args:
+        base_url: The address of the service's API.
+        key: The key, or None.
+        say: Takes a sentence for people when there is something to wait for.
+        patience: How long to wait for what.
+        transport: What carries requests; by default the network, through the proxy and with the certificates that
+            the environment names.
+        clock: Gives the time in seconds since 1970.
+
+    Raises:
+        RequestError: The address is not https and not this computer's own, so the key would travel for all to read.
+    """
+
+    base_url: str
+    key: Key | None
+    say: Callable[[str], None]
+    patience: Patience = field(default_factory=Patience)
+    transport: httpx.BaseTransport | None = None
+    clock: Callable[[], float] = time.time
+    _left: dict[str, tuple[Allowance, ...]] = field(default_factory=dict, init=False, repr=False)
+    _ahead: float = field(default=0.0, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Check the address and get ready; nothing is sent yet."""
+        url = httpx.URL(self.base_url)
+        if url.scheme != "https" and url.host not in _LOOPBACK:
+            raise RequestError(
+                f"The address {self.base_url} is not https, so the key could be read on its way.",
+                fix="Use the address that begins with https://.",
+                code="not-secure",
+            )
+        times = httpx.Timeout(self.patience.read, connect=self.patience.connect)
+        self._http = httpx.Client(
+            base_url=self.base_url, auth=_KeyHeader(self.key), timeout=times, follow_redirects=False, transport=self.transport,
+            # a practice server on this computer is not asked for through the network's proxy
+            trust_env=url.host not in _LOOPBACK,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._http.close()
+
+    def get(self, path: str, *, asked: str, kind: str = "", etag: str = "") -> Reply | None:
+        """Ask for a page of the schema or the like; None where it is still as it was at `etag`."""
+        headers = {"If-None-Match": etag} if etag else {}
+        reply = self._send("GET", path, asked=asked, kind=kind, headers=headers)
+        return None if reply.status == httpx.codes.NOT_MODIFIED and etag else reply
+
+    def post(self, path: str, body: bytes, *, asked: str, kind: str) -> Reply:
+        """Send a query."""
+        return self._send("POST", path, asked=asked, kind=kind, headers={"Content-Type": "application/json"}, body=body)
+
+    def _send(self, method: str, path: str, *, asked: str, kind: str, headers: Mapping[str, str], body: bytes | None = None) -> Reply:
+        """Send one request until it is answered, the attempts are used up or waiting would take too long."""
+        tried, last = 0, None
+        try:
+            for attempt in stamina.retry_context(on=self._wait_before_next, attempts=self.patience.attempts, timeout=None):
+                with attempt:
+                    tried += 1
+                    self._await_allowance(kind)
+                    return self._once(method, path, asked=asked, kind=kind, headers=headers, body=body)
+        except _TryAgainError as fault:
+            last = fault.error
+        assert last  # noqa: S101  # the loop returns or raises
+        times = f" It was tried {tried} times." if tried > 1 else ""
+        raise ServiceError(f"{last.message}{times}", fix=last.fix, code=last.code)
+
+    def _once(self, method: str, path: str, *, asked: str, kind: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
+        with _faults(asked):
+            request = self._http.build_request(method, path, headers=dict(headers), content=body)
+            response = self._http.send(request, stream=True)
+            try:
+                raw = self._read(response, asked)
+            finally:
+                response.close()
+        reply = Reply(response.status_code, {name.lower(): value for name, value in response.headers.items()}, raw, asked)
+        self._note(reply, kind)
+        if reply.status in _AGAIN:
+            raise _TryAgainError(_as_service_error(reply), retry_after(reply.headers, self._now()))
+        if reply.status == httpx.codes.OK and _looks_cut_off(reply):
+            raise _TryAgainError(_as_service_error(reply))
+        return reply
+
+    def _read(self, response: httpx.Response, asked: str) -> bytes:
+        """Read the body within the limits of size and time."""
+        pieces, size, begun = [], 0, time.monotonic()
+        for piece in response.iter_bytes():
+            pieces.append(piece)
+            size += len(piece)
+            if size > self.patience.largest_reply:
+                raise ServiceError(
+                    f"Stat-Xplore's reply to {asked} is larger than {self.patience.largest_reply // 2**20:,} MiB; it was not read.",
+                    fix="Ask for fewer values or months.", code="too-large",
+                )  # fmt: skip
+            if time.monotonic() - begun > self.patience.whole:
+                raise _TryAgainError(_too_slow(asked))
+        return b"".join(pieces)
+
+    def _note(self, reply: Reply, kind: str) -> None:
+        """Remember what the service still allows, and how far its clock is ahead of ours."""
+        theirs = server_time(reply.headers)
+        self._ahead = 0.0 if theirs is None else theirs - self.clock()
+        self._left[kind] = allowances(reply.headers, kind)
+
+    def _now(self) -> float:
+        return self.clock() + self._ahead
+
+    def _await_allowance(self, kind: str) -> None:
+        """Wait until the service takes requests again, where its last headers said that none is left."""
+        for allowance in self._left.get(kind, ()):
+            wait = (allowance.reset or 0) - self._now()
+            if allowance.remaining == 0 and wait > 0:
+                self._left.pop(kind, None)  # asked once more; its next headers will say
+                what = f"All {allowance.limit:,} requests that Stat-Xplore allows for now are used"
+                self._refuse_long(wait, what)
+                self.say(f"{what}; waiting {_duration(wait)}. You may stop; nothing is lost.")
+                time.sleep(0 if stamina.is_testing() else wait)
+                return
+
+    def _wait_before_next(self, error: Exception) -> bool | float:
+        """Say how long to wait before the next attempt, or that there shall be none."""
+        if not isinstance(error, _TryAgainError):
+            return False
+        if error.after is not None:
+            self._refuse_long(error.after, "Stat-Xplore asks not to be asked again for some time")
+            wait = error.after
+        else:
+            wait = random.uniform(0.5, 2.0)  # noqa: S311  # so that many clients do not come back at once
+        self.say(f"{error.error.message} Trying again in {_duration(wait)}.")
+        return wait
+
+    def _refuse_long(self, wait: float, what: str) -> None:
+        if wait > self.patience.longest_wait:
+            moment = time.strftime("%d %B, %H:%M", time.localtime(self.clock() + min(wait, 10**8)))
+            raise ServiceError(f"{what}, until {moment}.", fix="Try again then; nothing is lost.", code="rate-limit")
+
+
+@contextmanager
+def _faults(asked: str) -> Iterator[None]:
+    """Turn what the network library raises into our own errors, which hold no request and so no key."""
+    fault: Exception | None = None
+    try:
+        yield
+    except httpx.TimeoutException:
+        fault = _TryAgainError(_too_slow(asked))
+    except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError, httpx.DecodingError):
+        fault = _TryAgainError(ServiceError(
+            f"The connection to Stat-Xplore broke while it answered about {asked}.",
+            fix="Try again. If it stays so, ask for a smaller table.", code="cut-off",
+        ))  # fmt: skip
+    except httpx.ProxyError:
+        fault = ServiceError(
+            "This network's proxy did not let the request through.",
+            fix="Ask who looks after the network for the value of HTTPS_PROXY.", code="no-connection",
+        )  # fmt: skip
+    except httpx.TransportError as error:
+        fault = _no_connection("certificate" in str(error).lower())
+    if fault:
+        raise fault
+
+
+def _no_connection(certificate: bool) -> ServiceError:
+    if certificate:
+        return ServiceError(
+            "The certificate of the connection to Stat-Xplore was not accepted. This network may look into encrypted traffic.",
+            fix="Ask who looks after the network for its certificate file, and put its path into SSL_CERT_FILE.",
+            code="certificate",
+        )
+    return ServiceError(
+        "Stat-Xplore cannot be reached from here.",
+        fix="Check the network. Saved tables, the search in what was seen before and the practice server work without it.",
+        code="no-connection",
+    )
+
+
+def _too_slow(asked: str) -> ServiceError:
+    return ServiceError(
+        f"Stat-Xplore took too long to answer about {asked}.",
+        fix="Try again later, or ask for a smaller table.", code="time-out",
+    )  # fmt: skip
+
+
+def _looks_cut_off(reply: Reply) -> bool:
+    """Say whether a reply that should be data was cut off: by its length, or because its JSON does not end."""
+    said = reply.headers.get("content-length", "")
+    if said.isdigit() and not reply.headers.get("content-encoding") and int(said) != len(reply.body):
+        return True
+    body = reply.body.strip()
+    return not body or (body[:1] in {b"{", b"["} and body[-1:] not in {b"}", b"]"})
+
+
+def _as_service_error(reply: Reply) -> ServiceError:
+    found: Any = None
+    try:
+        data_of(reply)
+    except ServiceError as error:
+        found = error
+    return found or ServiceError("Stat-Xplore's reply was cut off.", fix="Try again.", code="cut-off")
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:  # noqa: PLR2004  # from a minute and a half on, minutes are easier to grasp
+        whole = max(1, round(seconds))
+        return f"{whole} second{'s' if whole > 1 else ''}"
+    return f"{round(seconds / 60)} minutes"
