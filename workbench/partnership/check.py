@@ -16,6 +16,7 @@ from workbench.partnership.check_data import data_problems
 from workbench.partnership.kinds import KINDS, WITHIN_INQUIRY, Held, held_records
 from workbench.partnership.private import private_terms, protection_of
 from workbench.partnership.record_texts import Place, dotted, texts_in
+from workbench.partnership.saved_tables import table_problems
 from workbench.store import Model, Record, Stored, leftover, links_of, read_yaml
 from workbench.workspace import (
     DATA,
@@ -96,6 +97,7 @@ def check_workspace(root: Path) -> list[Problem]:
             "Write the name of one of the folders in inquiries/.", "dead-link",
         ))  # fmt: skip
     problems += data_problems(held, root, settings.disclosure if settings else Disclosure())
+    problems += table_problems(root)
     problems += _strays(root)
     problems += _plans(root)
     problems += _protected_in_text(root, held)

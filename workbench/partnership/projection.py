@@ -23,6 +23,7 @@ from workbench.inquiry import InquiryRecord, Person, Quote
 from workbench.partnership.kinds import KINDS, WITHIN_INQUIRY, Held, held_records
 from workbench.partnership.private import named_people, private_terms, protection_of
 from workbench.partnership.projected_copy import ProjectedCopy, ShownRecord
+from workbench.partnership.saved_tables import copy_tables
 from workbench.partnership.withholding import Withholding
 from workbench.store import Audience, Model, Record, Stored, mark_of, model_in
 from workbench.workspace import SETTINGS_FILE, Projection, Settings, read_settings
@@ -88,6 +89,7 @@ def project(root: Path, target: Path, audience: Audience, *, on: dt.date) -> Pro
         copy.write(item)
     inquiries = frozenset(item.inquiry for item in shown if item.inquiry)
     copy.write_aggregates(inquiries)
+    copy.left_out += copy_tables(root, target, inquiries, withholding)
     named = {withholding.slug(pseudonym): name for pseudonym, name in named.items()}
     _write_settings(target, settings.model_copy(update={
         "title": names.withhold(settings.title),

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from workbench.catalogue import Agency
 from workbench.inquiry import HEADER, Inquiry, InquiryRecord, Person, inquiry_folders
+from workbench.partnership.saved_tables import read_table, table_files
+from workbench.statxplore import SavedTable
 from workbench.store import Audience, Collection, Stored, load_folder, load_record
 from workbench.workspace import (
     DATA,
@@ -109,6 +111,23 @@ class Workspace:
         """
         folder = self.inquiry(inquiry).folder if inquiry else self.root
         return read_local_data(folder / DATA, name, root=self.root)
+
+    def table(self, name: str, *, inquiry: str = "") -> SavedTable:
+        """Open a saved Stat-Xplore table of an inquiry.
+
+        Args:
+            name: The name of its file in the inquiry's `statxplore/`, without ending.
+            inquiry: The inquiry; the workspace's default one when empty.
+
+        Raises:
+            UnknownNameError: There is no such inquiry or table.
+            RecordError: The file cannot be read, or was changed by hand.
+        """
+        return read_table(self.inquiry(inquiry).folder, name, root=self.root)
+
+    def tables(self, inquiry: str = "") -> tuple[str, ...]:
+        """Give the names of an inquiry's saved tables."""
+        return tuple(path.stem for path in table_files(self.inquiry(inquiry).folder))
 
     def person_name(self, pseudonym: str) -> str:
         """Give what to call somebody: their name if they consented to that, or else their role."""

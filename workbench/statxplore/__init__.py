@@ -7,8 +7,47 @@ Example:
     1
 """
 
+from workbench.statxplore.changes import Revision, TableChanges, changes_between
+from workbench.statxplore.client import ADDRESS, Client
+from workbench.statxplore.connection import Patience
+from workbench.statxplore.key import forget_key, save_key
 from workbench.statxplore.months import Months
 from workbench.statxplore.query import Query
+from workbench.statxplore.refreshing import refresh
+from workbench.statxplore.saved import Fetched, SavedTable, read_saved, save_table
+from workbench.statxplore.schema import Component
+from workbench.statxplore.schema_store import Found
 from workbench.statxplore.table import Annotation, Cube, Field, Item, Measure, Origin, Table
+from workbench.statxplore.view import View, breakdowns_of, date_field_of, place_field_of, places_of
 
-__all__ = ["Annotation", "Cube", "Field", "Item", "Measure", "Months", "Origin", "Query", "Table"]
+__all__ = [
+    "ADDRESS",
+    "Annotation",
+    "Client",
+    "Component",
+    "Cube",
+    "Fetched",
+    "Field",
+    "Found",
+    "Item",
+    "Measure",
+    "Months",
+    "Origin",
+    "Patience",
+    "Query",
+    "Revision",
+    "SavedTable",
+    "Table",
+    "TableChanges",
+    "View",
+    "breakdowns_of",
+    "changes_between",
+    "date_field_of",
+    "forget_key",
+    "place_field_of",
+    "places_of",
+    "read_saved",
+    "refresh",
+    "save_key",
+    "save_table",
+]

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any
-
+from typing import Any, Self
 
 import httpx
 
@@ -32,6 +31,9 @@ __all__ = ["ADDRESS", "Client"]
 
 ADDRESS = "https://stat-xplore.dwp.gov.uk/webapi/rest/v1"
 """The address of Stat-Xplore's Open Data API."""
+
+PRACTICE = "the practice server"
+"""What stands for the address of a practice server, whose port differs each time."""
 
 _COUNTED = {"COUNT", "MEASURE", "STAT_FUNCTION"}
 _SMALLEST_PART = 1_000
@@ -65,7 +67,7 @@ class Client:
         'DATABASE'
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each is one thing that a notebook or a test may want otherwise
         self, api_key: str | None = None, base_url: str = ADDRESS, *, schema_file: Path | None = None,
         say: Callable[[str], None] = print, patience: Patience | None = None, cell_limit: int | None = None,
         transport: httpx.BaseTransport | None = None,
@@ -77,7 +79,7 @@ class Client:
         self._connection = Connection(self.base_url, self._key, say, patience or Patience(), transport)
         self._schema = SchemaReader(self._connection if self._key else None, self.base_url, schema_file, say)
 
-    def __enter__(self) -> Client:
+    def __enter__(self) -> Self:
         """Give the client; the connection ends with the block."""
         return self
 
@@ -299,7 +301,7 @@ class Client:
         if not isinstance(data, dict):
             raise RequestError("Stat-Xplore's reply is not a table.", fix="Try again.", code="unexpected-reply")
         table = Table.from_response(data, query=query, origin=origin)
-        return replace(table, origin=replace(origin, how="practice")) if table.synthetic else table
+        return replace(table, origin=replace(origin, how="practice", address=PRACTICE)) if table.synthetic else table
 
     # the service itself
 

@@ -34,7 +34,7 @@ class Block:
         column_names: The names of the fields across, with their places.
         columns: For each column of cells its labels, one for each field across, with their places.
         row_names: The names of the fields down.
-        rows: For each row its labels.
+        rows: For each row its labels; where no field goes down, what stands beside the only row.
         cells: The cells, row by row, with their places and the text of the column of annotations beside them.
     """
 
@@ -59,9 +59,7 @@ def blocks_of(parts: Parts) -> list[Block]:
     blocks, last = [], 0
     for start, following in zip(starts, [*starts[1:], len(rows)], strict=True):
         lead = list(takewhile(lambda row: row.alone, reversed(rows[last:start])))[::-1]
-        if last and len(rows[last:start]) == len(lead):
-            raise parts.grid.wrong(rows[start].line, None, "The heading of the table stands here a second time, with no rows above it.")
-        wafers = tuple((row.cells[row.filled[0]], (row.line, row.filled[0])) for row in lead) if start == head or last else ()
+        wafers = tuple((row.cells[row.filled[0]], (row.line, row.filled[0])) for row in lead)
         end = following - (_trailing(rows[start:following]) if following < len(rows) else 0)
         blocks.append(_block(parts.grid, rows[start:end], wafers))
         last = end
@@ -74,11 +72,9 @@ def _content(row: Row) -> tuple[tuple[int, str], ...]:
 
 def _trailing(rows: Sequence[Row]) -> int:
     """Count the single cells at the end of a block, after a blank row: they name the next block's wafer."""
-    count = 0
-    for row in reversed(rows):
+    for count, row in enumerate(reversed(rows), 1):
         if not row.alone:
-            break
-        count += 1
+            return 0
         if row.after_blank:
             return count
     return 0
@@ -116,7 +112,9 @@ def _block(grid: Grid, rows: Sequence[Row], wafers: tuple[tuple[Value, Place], .
     columns, beside, column_names = _columns(grid, above, width)
     _nothing_beyond(grid, rows[len(above) :], width, {*columns, *beside})
     if names is None:
-        return Block(wafers, column_names, tuple(columns.values()), (), ((),), _cells(rows[-1:], columns, beside))
+        last = rows[-1]
+        beside_cells = tuple((last.cells[n], (last.line, n)) for n in last.filled if n < width)
+        return Block(wafers, column_names, tuple(columns.values()), (), (beside_cells,), _cells([last], columns, beside))
     data = rows[names + 1 :]
     if not data:
         raise grid.wrong(rows[names].line, None, "There are no rows of numbers below this heading.")

@@ -15,8 +15,9 @@ __all__ = ["MISSING", "cell_of", "function_of", "label_text", "legend_key_of_dot
 MISSING = math.nan
 _GLUED = re.compile(r"(.*\S)\s*\(([^()]*)\)", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?|[+-]?\.[0-9]+")
-_DOTS = ("..", "…")
-_BLANKS = frozenset({"", "-", "–", "—"})
+_BREAKS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
+_DOTS = ("..", "\N{HORIZONTAL ELLIPSIS}")
+_BLANKS = frozenset({"", "-", "\N{EN DASH}", "\N{EM DASH}"})
 _SIGN = re.compile(r"\[[A-Za-z0-9]{1,3}\]|[^\sA-Za-z0-9]{1,4}")
 _NAMES_DOTS = re.compile(r"(?<![.\w])\.\.(?![.\w])")
 _FUNCTIONS = (
@@ -27,12 +28,12 @@ _FUNCTIONS = (
 
 
 def plain_text(value: Value) -> str:
-    r"""Give a cell as text in one line, blanks folded.
+    r"""Give a cell as text in one line.
 
     >>> plain_text("Households (I\nII)"), plain_text(2018), plain_text(None)
     ('Households (I II)', '2018', '')
     """
-    return "" if value is None else " ".join(str(value).split())
+    return "" if value is None else _BREAKS.sub(" ", str(value).strip())
 
 
 def label_text(value: Value, field: str) -> str | None:

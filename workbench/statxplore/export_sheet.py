@@ -19,11 +19,11 @@ __all__ = ["Grid", "Parts", "Row", "parts_of"]
 _COUNTING = re.compile(
     r"(counting|count|sum|mean|average|median|summation options?|measures?)(?: of)?\s*:\s*(\S.*)", re.IGNORECASE
 )
-_MEASURE_NAME = re.compile(r"summation|measure|counting|count\b", re.IGNORECASE)
 _PROGRAMS = {"stat-xplore", "superweb2(tm)", "superweb2"}
 _LONGEST_PREAMBLE = 60
 _BELOW = re.compile(r"(data )?source:|©|\(c\) |(crown )?copyright", re.IGNORECASE)
 _SUMMATION = "default summation"
+"""What is counted, which the website lists among the filters though it limits nothing."""
 _LONGEST_KEY = 8
 
 
@@ -137,16 +137,14 @@ def parts_of(grid: Grid) -> Parts | None:
     found = _COUNTING.fullmatch(grid.rows[anchor].first)
     assert found  # noqa: S101  # it is how the row was found
     after, sections = _sections(grid.rows, anchor + 1)
-    summation, filters = _without_summation(sections["filters:"])
     end = _end_of_table(grid.rows, after)
     notes, keys = _notes(grid.rows[end:])
     if after >= end:
         raise grid.wrong(grid.rows[anchor].line, None, "There is no table below this line.")
     return Parts(
         grid=grid, title=title, sentence=sentence,
-        counting=summation if _MEASURE_NAME.match(found[2]) and summation else found[2],
-        function=function_of(found[1], function_of(found[2])),
-        filters=tuple(filters), wafers=tuple(sections["wafers:"]), body=grid.rows[after:end], notes=notes,
+        counting=found[2], function=function_of(found[1], function_of(found[2])),
+        filters=tuple(pair for pair in sections["filters:"] if pair[0].lower() != _SUMMATION), wafers=tuple(sections["wafers:"]), body=grid.rows[after:end], notes=notes,
         keys=frozenset(keys),
     )  # fmt: skip
 
@@ -167,27 +165,20 @@ def _sections(rows: tuple[Row, ...], start: int) -> tuple[int, dict[str, list[tu
 
 def _pairs(rows: tuple[Row, ...], start: int, pairs: list[tuple[str, str]]) -> int:
     """Read rows of a name and a value until a blank row, which somebody may have put between them too."""
-    first = start
     while start < len(rows) and len(rows[start].filled) in {1, 2}:
         row = rows[start]
         last = start + 1 >= len(rows) or rows[start + 1].after_blank
-        if row.after_blank and start > first and not (len(row.filled) == 2 and last):  # noqa: PLR2004  # name and value
+        if row.after_blank and not last and row.first.lower() != _SUMMATION:  # the heading of the table, with one label
             break
-        if row.alone and (not pairs or row.filled[0] == 0):
+        if not row.alone:
+            pairs.append((row.first, plain_text(row.cells[row.filled[1]])))
+        elif row.after_blank or not pairs or row.filled[0] < rows[start - 1].filled[-1]:
             break
-        if row.alone:  # a further value of the same name
+        else:  # a further value of the same name
             name, value = pairs.pop()
             pairs.append((name, f"{value}; {row.first}"))
-        else:
-            pairs.append((row.first, plain_text(row.cells[row.filled[1]])))
         start += 1
     return start
-
-
-def _without_summation(pairs: list[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
-    """Divide what is counted, which the website lists among the filters, from what the table is limited to."""
-    summation = next((value for name, value in pairs if name.lower() == _SUMMATION), "")
-    return summation, [pair for pair in pairs if pair[0].lower() != _SUMMATION]
 
 
 def _end_of_table(rows: tuple[Row, ...], start: int) -> int:

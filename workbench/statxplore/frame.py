@@ -54,7 +54,7 @@ def tidy(table: Table) -> pd.DataFrame:
     measure = np.repeat(np.arange(several, dtype=np.int16), size)
     columns["measure"] = _categorical([one.label for one in table.measures], measure)
     columns["function"] = _categorical([one.function or None for one in table.measures], measure)
-    values = [cube.values.ravel() for cube in table.cubes]
+    values = [np.ravel(cube.values) for cube in table.cubes]
     columns["value"] = values[0] if several == 1 else np.concatenate(values)
     columns["flags"] = _flags(table)
     columns["precision"] = np.repeat(np.array([cube.precision for cube in table.cubes], dtype=np.int16), size)
@@ -99,7 +99,8 @@ def _flags(table: Table) -> pd.Categorical:
     """Give the keys of the notes on each row's items and cell, divided by spaces; "" where there are none."""
     shape, several = table.shape, len(table.measures)
     size = int(np.prod(shape, dtype=np.int64)) * several
-    combined, known = np.zeros(size, dtype=np.int32), [()]
+    known: list[tuple[str, ...]] = [()]
+    combined = np.zeros(size, dtype=np.int32)
     for axis, field in enumerate(table.fields):
         if not any(item.flags for item in field.items):
             continue
@@ -131,7 +132,7 @@ def _with_cell_flags(cubes: Iterable[Cube], combined: Codes, known: list[tuple[s
                 seen[pair] = len(known)
                 known.append(known[before] + keys)
             combined[start + place] = seen[pair]
-        start += cube.values.size
+        start += np.size(cube.values)
     return _categorical([" ".join(dict.fromkeys(keys)) for keys in known], combined)
 
 
@@ -163,8 +164,8 @@ def write_csv(table: Table, path: Path) -> None:
     """Write the tidy frame as CSV; whole numbers without a decimal point, missing as nothing."""
     frame = table.frame
     values = [None if np.isnan(value) else int(value) if value.is_integer() else float(value) for value in frame["value"]]
-    dates = {name: column.dt.strftime("%Y-%m-%d") for name, column in frame.items() if column.dtype.kind == "M"}
-    shown = frame.assign(value=pd.Series(values, dtype=object, index=frame.index), **dates).astype(object)
+    dates = {str(name): column.dt.strftime("%Y-%m-%d") for name, column in frame.items() if column.dtype.kind == "M"}
+    shown = frame.assign(**{"value": pd.Series(values, dtype=object, index=frame.index), **dates}).astype(object)
     rows = shown.where(shown.notna(), None).itertuples(index=False, name=None)
     write_atomically(path, to_csv([list(frame.columns), *rows]).encode())
 

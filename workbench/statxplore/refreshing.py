@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from workbench.errors import RequestError
+from workbench.statxplore.address import code_of
 from workbench.statxplore.changes import TableChanges, changes_between
 from workbench.statxplore.client import Client
 from workbench.statxplore.dates import first_day
-from workbench.statxplore.address import code_of
 from workbench.statxplore.months import Months
 from workbench.statxplore.query import Query
 from workbench.statxplore.saved import SavedTable, read_saved, save_table
@@ -45,12 +45,12 @@ def refresh(path: Path, client: Client, *, root: Path | None = None) -> tuple[Sa
                 f"{path.name} was imported from a website download, so it cannot be asked for again.",
                 fix="Download the table again and use: workbench statxplore import FILE", code="not-from-the-service",
             )  # fmt: skip
-        if saved.table.origin.address != client.base_url:
+        table = client.table(_onward(query, client))
+        if table.origin.address != saved.table.origin.address:
             raise RequestError(
-                f"{path.name} came from {saved.table.origin.address}, not from {client.base_url}.",
+                f"{path.name} came from {saved.table.origin.address}, not from {table.origin.address}.",
                 fix="Ask the service that it came from; practice and real numbers are never mixed.", code="other-service",
             )  # fmt: skip
-        table = client.table(_onward(query, client))
         changes = changes_between(saved.table, table)
         renewed = save_table(path, table, title=saved.title, history=saved.history, changed=changes.words)
     return renewed, changes

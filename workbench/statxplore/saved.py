@@ -22,10 +22,7 @@ from workbench.store import digest, write_atomically
 from workbench.store.outside import read_json
 from workbench.text import one_line
 
-__all__ = ["FOLDER", "Fetched", "SavedTable", "read_saved", "save_table"]
-
-FOLDER = "statxplore"
-"""The folder of an inquiry that holds its saved tables."""
+__all__ = ["Fetched", "SavedTable", "read_saved", "save_table"]
 
 _KIND = "stat-xplore table"
 _FORMAT = 1

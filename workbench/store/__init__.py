@@ -7,6 +7,14 @@ Example:
 """
 
 from workbench.store.collection import Collection, frame_of
+from workbench.store.database_file import (
+    DamagedError,
+    DatabaseFile,
+    is_damaged,
+    set_aside,
+    telling,
+    transaction,
+)
 from workbench.store.files import append_line, digest, leads_out, locked, sweep, write_atomically
 from workbench.store.folder import (
     Loaded,
@@ -18,6 +26,7 @@ from workbench.store.folder import (
     save_data,
     save_record,
 )
+from workbench.store.full_text import FullTextIndex, Hit, Indexed, Results
 from workbench.store.links import links_of, model_in
 from workbench.store.marks import AUDIENCES, Audience, LongText, Mark, Slug, Text, mark_of
 from workbench.store.record import Model, Record, Statement, to_plain
@@ -34,7 +43,12 @@ __all__ = [
     "Answer",
     "Audience",
     "Collection",
+    "DamagedError",
+    "DatabaseFile",
     "Document",
+    "FullTextIndex",
+    "Hit",
+    "Indexed",
     "Loaded",
     "LongText",
     "Mark",
@@ -42,6 +56,7 @@ __all__ = [
     "PartialDate",
     "Quantity",
     "Record",
+    "Results",
     "Saved",
     "Slug",
     "Statement",
@@ -52,6 +67,7 @@ __all__ = [
     "digest",
     "edited_yaml",
     "frame_of",
+    "is_damaged",
     "leads_out",
     "leftover",
     "links_of",
@@ -64,7 +80,10 @@ __all__ = [
     "read_yaml",
     "save_data",
     "save_record",
+    "set_aside",
     "sweep",
+    "telling",
     "to_plain",
+    "transaction",
     "write_atomically",
 ]

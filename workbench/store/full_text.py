@@ -1,0 +1,400 @@
+"""A full-text index in one SQLite file or in memory: words, stems, beginnings, typing mistakes, facets, snippets.
+
+It knows nothing of what it indexes. Each word is looked for in its stem; all words are required first, and any of
+them if no document has all. Documents whose title has them come first, then those that have them anywhere, each by
+SQLite's bm25.
+
+Source: https://www.sqlite.org/fts5.html (sections 3, 4.3 and 5).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Generic, TypeVar, overload
+
+from workbench.errors import WorkbenchError
+from workbench.store.database_file import (
+    DamagedError,
+    DatabaseFile,
+    is_damaged,
+    set_aside,
+    telling,
+    transaction,
+)
+from workbench.store.search_words import asked, fold, spelt, words_of
+
+__all__ = ["FullTextIndex", "Hit", "Indexed", "Results"]
+
+_APPLICATION = 0x57425449
+_VERSION = 1
+_TITLE_WEIGHT = 10.0
+_RANKED = 2000
+"""So many documents are ranked; where more fit, the words are so common that their order says little."""
+_FIELD = re.compile(r"[a-z][a-z_]*")
+_RESERVED = {"title", "marks", "rank", "rowid", "full_text"}
+_BEFORE, _AFTER = "\ufdd0", "\ufdd1"
+"""Signs that Unicode keeps for programs; no text that is indexed holds them."""
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """One thing that can be found.
+
+    Args:
+        id: What it is known by; unique in the index.
+        kind: What sort of thing it is.
+        title: Its name, which counts most.
+        texts: Further texts, by the names of the index's fields.
+        facets: What it can be narrowed by: name to values.
+    """
+
+    id: str
+    kind: str
+    title: str
+    texts: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    facets: Mapping[str, Iterable[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A document that was found.
+
+    Args:
+        id: What it is known by.
+        kind: What sort of thing it is.
+        title: Its name, as plain text.
+        snippet: The part of one of its texts that holds the words, as plain text, each word between the two marks
+            that the search was given; "" if only the title holds them, or no snippets were wanted.
+        score: How well it fits; higher is better, comparable within one search only.
+    """
+
+    id: str
+    kind: str
+    title: str
+    snippet: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Results(Sequence[T], Generic[T]):
+    """What a search found, best first, and what was looked for.
+
+    Args:
+        items: What was found.
+        mended: Words as typed and what was looked for instead, in pairs.
+        every_word: Whether each has every word; if not, no document had, and these have at least one.
+    """
+
+    items: tuple[T, ...] = ()
+    mended: tuple[tuple[str, str], ...] = ()
+    every_word: bool = True
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[T, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> T | tuple[T, ...]:
+        """Give one of those found, or some."""
+        return self.items[at]
+
+    def __len__(self) -> int:
+        """Give how many were found."""
+        return len(self.items)
+
+
+class FullTextIndex:
+    """Documents that can be searched by words.
+
+    Args:
+        connection: A connection whose file has the index's tables, in autocommit mode; see `open` and `create_in`.
+            Whoever made it sees to a file that turns out to be damaged.
+        fields: The names of the documents' further texts, in small letters, and how much each counts.
+        synonyms: Other words for a word, or for several in a row; they are looked for as well.
+        path: The file, to name it in errors; None for one in memory.
+
+    Example:
+        >>> index = FullTextIndex.open(None, {"about": 1.0}, synonyms={"JSA": ["jobseeker's allowance"]})
+        >>> index.put([Indexed("a", "page", "Stat-Xplore", {"about": "sanctions by job centre"}),
+        ...            Indexed("b", "page", "Jobseeker's Allowance")])
+        >>> [hit.title for word in ("StatExplore", "sanciton", "jobcentre", "jsa") for hit in index.search(word)]
+        ['Stat-Xplore', 'Stat-Xplore', 'Stat-Xplore', "Jobseeker's Allowance"]
+        >>> index.search("sanciton").mended, index.search("jobcentre", marks=("[", "]"))[0].snippet
+        ((('sanciton', 'sanctions'),), 'sanctions by [job centre]')
+        >>> index.close()
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        fields: Mapping[str, float],
+        *,
+        synonyms: Mapping[str, Iterable[str]] = _NOTHING,
+        path: Path | None = None,
+    ) -> None:
+        self.set_aside: Path | None = None
+        self._connection = connection
+        self._path = path
+        self._owns_file = False
+        self._fields = tuple(fields)
+        self._weights = ", ".join(str(float(w)) for w in (_TITLE_WEIGHT, *fields.values(), 0))
+        self._synonyms = {_key(word): _keys(others) for word, others in synonyms.items()}
+
+    @classmethod
+    def open(
+        cls, path: Path | None, fields: Mapping[str, float], *, synonyms: Mapping[str, Iterable[str]] = _NOTHING
+    ) -> FullTextIndex:
+        """Open an index, or begin an empty one where there is none that can be used.
+
+        A file that is damaged, is no index, has other fields or comes from another version is moved to a name that
+        ends in `.unusable`; `set_aside` then tells where, and the caller puts the documents in again.
+
+        Args:
+            path: The file; None for an index in memory.
+            fields: The names of the documents' further texts and how much each counts.
+            synonyms: Other words for a word, or for several in a row.
+
+        Raises:
+            WorkbenchError: The file may not be read or written, or another program holds it.
+        """
+        kind = DatabaseFile(_APPLICATION, _VERSION, lambda c: cls.create_in(c, fields), lambda c: cls.probe(c, fields))
+        connection, aside = kind.opened(path)
+        index = cls(connection, fields, synonyms=synonyms, path=path)
+        index.set_aside, index._owns_file = aside, True
+        return index
+
+    @staticmethod
+    def create_in(connection: sqlite3.Connection, fields: Iterable[str]) -> None:
+        """Make the index's tables in a file that may hold others too."""
+        names = tuple(fields)
+        wrong = [name for name in names if not _FIELD.fullmatch(name) or name in _RESERVED]
+        if wrong:
+            raise ValueError(f"not the name of a field: {', '.join(wrong)}")
+        connection.execute("CREATE TABLE full_text_document (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL)")
+        connection.execute("CREATE TABLE full_text_word (word TEXT PRIMARY KEY, length INTEGER NOT NULL, uses INTEGER NOT NULL) WITHOUT ROWID")
+        connection.execute("CREATE INDEX full_text_word_length ON full_text_word (length)")
+        connection.execute(
+            f"CREATE VIRTUAL TABLE full_text USING fts5({', '.join(['title', *names, 'marks'])}, "
+            "tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3')"
+        )
+
+    @staticmethod
+    def probe(connection: sqlite3.Connection, fields: Iterable[str]) -> None:
+        """Read a little of each table; SQLite's error tells that one is missing, other or damaged."""
+        connection.execute(f"SELECT rowid, {', '.join(['title', *fields, 'marks'])} FROM full_text LIMIT 1").fetchall()  # noqa: S608
+        connection.execute("SELECT rowid FROM full_text WHERE full_text MATCH '\"a\"*' LIMIT 1").fetchall()
+        connection.execute("SELECT number FROM full_text_document WHERE id = ''").fetchall()
+        connection.execute("SELECT word FROM full_text_word WHERE length = 0 AND word = ''").fetchall()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def put(self, documents: Iterable[Indexed], *, remove: Iterable[str] = ()) -> None:
+        """Add documents, replacing those of the same id, and remove others, all or nothing.
+
+        Args:
+            documents: What can be found from now on; of two with the same id the later one.
+            remove: The ids of those that cannot be found any longer; an id that is not there does no harm.
+
+        Raises:
+            WorkbenchError: The file may not be written, another program holds it, or it is damaged.
+        """
+        new = {_storable(d.id): d for d in documents}
+        with self._at_work(), transaction(self._connection):
+            uses: Counter[str] = Counter()
+            for key in {**new, **dict.fromkeys(map(_storable, remove))}:
+                uses.subtract(self._take_out(key))
+            for key, document in new.items():
+                uses.update(self._put_in(key, document))
+            changes = [(word, len(word), n) for word, n in uses.items() if n]
+            self._connection.executemany(
+                "INSERT INTO full_text_word VALUES (?, ?, ?) ON CONFLICT (word) DO UPDATE SET uses = uses + excluded.uses", changes
+            )
+            self._connection.executemany("DELETE FROM full_text_word WHERE word = ? AND uses <= 0", [(c[0],) for c in changes if c[2] < 0])
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Remove documents, all or none; an id that is not there does no harm.
+
+        Raises:
+            WorkbenchError: The file may not be written, another program holds it, or it is damaged.
+        """
+        self.put((), remove=ids)
+
+    def search(
+        self,
+        words: str,
+        *,
+        kinds: Iterable[str] | None = None,
+        facets: Mapping[str, Iterable[str]] | None = None,
+        limit: int = 20,
+        marks: tuple[str, str] | None = ("", ""),
+    ) -> Results[Hit]:
+        """Find documents by words; no text is an error.
+
+        Args:
+            words: What was typed. The last word counts as a beginning, unless a space or a sign follows it.
+            kinds: Only documents of one of these kinds.
+            facets: Only documents that have, for each name, one of the values.
+            limit: At most so many, and never more than 2,000.
+            marks: What to put before and after each word that was found in a snippet; None for no snippets, which of
+                a large index take most of the time.
+
+        Raises:
+            WorkbenchError: The file may not be read, another program holds it, or it is damaged.
+        """
+        with self._at_work(), transaction(self._connection, reading=True):
+            what = asked(words, self, self._synonyms)
+            if not what.groups or limit < 1:
+                return Results()
+            narrowed = _narrowed(kinds, facets or {})
+            every, some = " AND ".join(what.groups), " OR ".join(what.groups)
+            for expression in dict.fromkeys([every, some]):
+                found = self._ranked(expression, narrowed, min(limit, _RANKED))
+                if found:
+                    hits = self._hits(found, expression, marks)
+                    return Results(hits, what.mended, every_word=expression == every)
+            return Results(mended=what.mended)
+
+    def matches(self, expression: str) -> bool:
+        """Say whether any document matches an expression of FTS5; see `search_words.Occurring`."""
+        sql = "SELECT rowid FROM full_text WHERE full_text MATCH ? LIMIT 1"
+        return self._connection.execute(sql, (_anywhere(expression),)).fetchone() is not None
+
+    def spelt_like(self, shortest: int, longest: int) -> list[str]:
+        """Give the words of a length; see `search_words.Occurring`."""
+        sql = "SELECT word FROM full_text_word WHERE length BETWEEN ? AND ?"
+        return [row[0] for row in self._connection.execute(sql, (shortest, longest))]
+
+    def beginning_with(self, start: str, limit: int) -> list[str]:
+        """Give the words that begin so, the most used first; see `search_words.Occurring`."""
+        sql = "SELECT word FROM full_text_word WHERE word >= ? AND word < ? ORDER BY uses DESC, word LIMIT ?"
+        return [row[0] for row in self._connection.execute(sql, (start, f"{start}\U0010ffff", limit))]
+
+    def __len__(self) -> int:
+        """Give the number of documents."""
+        with self._at_work():
+            return int(self._connection.execute("SELECT count(*) FROM full_text_document").fetchone()[0])
+
+    def _ranked(self, expression: str, narrowed: str, limit: int) -> dict[int, float]:
+        """Give the rows that fit best and their scores: those whose title fits, then the others."""
+        sql = (
+            "SELECT rowid, score FROM (SELECT rowid, bm25(full_text, " + self._weights + ") AS score "  # noqa: S608  # numbers only
+            f"FROM full_text WHERE full_text MATCH ? LIMIT {_RANKED}) ORDER BY score, rowid LIMIT ?"
+        )
+        found: dict[int, float] = {}
+        for where in (f"{{title}} : ({expression})", _anywhere(expression)):
+            for row, score in self._connection.execute(sql, (where + narrowed, limit)):
+                found.setdefault(row, -score)
+            if len(found) >= limit:
+                break
+        return dict(list(found.items())[:limit])
+
+    def _hits(self, found: Mapping[int, float], expression: str, marks: tuple[str, str] | None) -> tuple[Hit, ...]:
+        pieces = range(1, len(self._fields) + 1) if marks else ()
+        snippets = "".join(f", snippet(full_text, {at}, '{_BEFORE}', '{_AFTER}', '…', 24)" for at in pieces)
+        sql = (
+            f"SELECT full_text.rowid, document.id, document.kind, title{snippets} FROM full_text "  # noqa: S608  # no text of others
+            "JOIN full_text_document AS document ON document.number = full_text.rowid "
+            f"WHERE {'full_text MATCH ? AND ' if marks else ''}full_text.rowid IN ({', '.join('?' * len(found))})"
+        )
+        asked_for = (*([_anywhere(expression)] if marks else []), *found)
+        rows = {row[0]: row for row in self._connection.execute(sql, asked_for)}
+        if rows.keys() != found.keys():
+            raise DamagedError("the index and its table of documents disagree")
+        before, after = marks or ("", "")
+        hits = []
+        for number, score in found.items():
+            _, key, kind, title, *texts = rows[number]
+            snippet = next((text for text in texts if text and _BEFORE in text), "")
+            hits.append(Hit(key, kind, title, snippet.replace(_BEFORE, before).replace(_AFTER, after), score))
+        return tuple(hits)
+
+    def _take_out(self, key: str) -> Counter[str]:
+        row = self._connection.execute("SELECT number FROM full_text_document WHERE id = ?", (key,)).fetchone()
+        if row is None:
+            return Counter()
+        texts = self._connection.execute(f"SELECT {', '.join(['title', *self._fields])} FROM full_text WHERE rowid = ?", row).fetchone()  # noqa: S608
+        self._connection.execute("DELETE FROM full_text WHERE rowid = ?", row)
+        self._connection.execute("DELETE FROM full_text_document WHERE number = ?", row)
+        return _spelt_in(texts)
+
+    def _put_in(self, key: str, document: Indexed) -> Counter[str]:
+        texts = [_storable(document.title), *(_storable(document.texts.get(name, "")) for name in self._fields)]
+        number = self._connection.execute(
+            "INSERT INTO full_text_document (id, kind) VALUES (?, ?)", (key, _storable(document.kind))
+        ).lastrowid
+        marks = [_mark("", document.kind), *(_mark(name, v) for name, values in document.facets.items() for v in values)]
+        columns = ", ".join(["rowid", "title", *self._fields, "marks"])
+        self._connection.execute(
+            f"INSERT INTO full_text ({columns}) VALUES ({', '.join('?' * (len(texts) + 2))})",  # noqa: S608
+            (number, *texts, " ".join(marks)),
+        )
+        return _spelt_in(texts)
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        try:
+            with telling(self._path):
+                yield
+        except sqlite3.DatabaseError as error:
+            if self._path is None or not self._owns_file or not is_damaged(error):
+                raise
+            self.close()
+            set_aside(self._path)
+            raise WorkbenchError(
+                f"The index {self._path.name} was damaged; it was renamed, and its name now ends in “.unusable”.",
+                fix="Do the same again: the index is then made anew.",
+                code="unreadable-file",
+            ) from error
+
+
+def _anywhere(expression: str) -> str:
+    return f"(- {{marks}} : ({expression}))"
+
+
+def _narrowed(kinds: Iterable[str] | None, facets: Mapping[str, Iterable[str]]) -> str:
+    """Give the part of an expression that keeps to some kinds and facets."""
+    wanted = [[_mark("", kind) for kind in kinds]] if kinds is not None else []
+    wanted += [[_mark(name, value) for value in values] for name, values in facets.items()]
+    # no value at all is asked for by a mark that nothing has
+    return "".join(f" AND ({{marks}} : ({' OR '.join(marks or ['none'])}))" for marks in wanted)
+
+
+def _mark(name: str, value: str) -> str:
+    """Give the word, of letters and digits, by which a facet's value is indexed; a digit at its end keeps its stem whole."""
+    told = f"{len(name)}:{name}{value}".encode("utf-8", "replace")
+    return f"x{hashlib.blake2b(told, digest_size=8).hexdigest()}0"
+
+
+def _storable(text: str) -> str:
+    """Compose letters and accents, and replace what UTF-8 cannot hold or a snippet needs for itself."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return unicodedata.normalize("NFC", whole).replace(_BEFORE, "?").replace(_AFTER, "?")
+
+
+def _spelt_in(texts: Iterable[str]) -> Counter[str]:
+    return Counter(set().union(*(spelt(text) for text in texts)))
+
+
+def _key(words: str) -> tuple[str, ...]:
+    return tuple(fold(word) for word in words_of(words))
+
+
+def _keys(texts: Iterable[str]) -> list[tuple[str, ...]]:
+    """Give the words of each text, but for texts that hold all words of a shorter one, which finds them as well."""
+    keys = sorted({_key(text) for text in texts} - {()}, key=lambda key: (len(key), key))
+    return [key for at, key in enumerate(keys) if not any(set(shorter) <= set(key) for shorter in keys[:at])]
