@@ -10,6 +10,8 @@ Example:
 from workbench.statxplore.changes import Revision, TableChanges, changes_between
 from workbench.statxplore.client import ADDRESS, Client
 from workbench.statxplore.connection import Patience
+from workbench.statxplore.export import read_export
+from workbench.statxplore.importing import import_export
 from workbench.statxplore.key import forget_key, save_key
 from workbench.statxplore.months import Months
 from workbench.statxplore.query import Query
@@ -44,8 +46,10 @@ __all__ = [
     "changes_between",
     "date_field_of",
     "forget_key",
+    "import_export",
     "place_field_of",
     "places_of",
+    "read_export",
     "read_saved",
     "refresh",
     "save_key",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -54,6 +55,7 @@ class Client:
         patience: How long to wait for what.
         cell_limit: How many cells to ask for at once, where that is known; else the service says so.
         transport: What carries requests; by default the network.
+        sleep: Waits some seconds.
 
     Raises:
         RequestError: The address is not secure, or what was found is no key.
@@ -70,13 +72,13 @@ class Client:
     def __init__(  # noqa: PLR0913  # each is one thing that a notebook or a test may want otherwise
         self, api_key: str | None = None, base_url: str = ADDRESS, *, schema_file: Path | None = None,
         say: Callable[[str], None] = print, patience: Patience | None = None, cell_limit: int | None = None,
-        transport: httpx.BaseTransport | None = None,
+        transport: httpx.BaseTransport | None = None, sleep: Callable[[float], None] = time.sleep,
     ) -> None:  # fmt: skip
         self._key = Key(api_key, where="the program") if api_key else find_key()
         self.base_url = base_url.rstrip("/")
         self._say = say
         self._cell_limit = cell_limit
-        self._connection = Connection(self.base_url, self._key, say, patience or Patience(), transport)
+        self._connection = Connection(self.base_url, self._key, say, patience or Patience(), transport, sleep=sleep)
         self._schema = SchemaReader(self._connection if self._key else None, self.base_url, schema_file, say)
 
     def __enter__(self) -> Self:
@@ -301,7 +303,7 @@ class Client:
         if not isinstance(data, dict):
             raise RequestError("Stat-Xplore's reply is not a table.", fix="Try again.", code="unexpected-reply")
         table = Table.from_response(data, query=query, origin=origin)
-        return replace(table, origin=replace(origin, how="practice", address=PRACTICE)) if table.synthetic else table
+        return replace(table, origin=Origin(PRACTICE, origin.got, "nobody: made up for practice", "", "practice")) if table.synthetic else table
 
     # the service itself
 

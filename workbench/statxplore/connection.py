@@ -6,7 +6,6 @@ asking twice changes nothing.
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-import stamina
+import tenacity
 
 from workbench.errors import RequestError, ServiceError
 from workbench.statxplore.budget import Allowance, allowances, retry_after, server_time
@@ -24,6 +23,7 @@ from workbench.statxplore.reply import Reply, data_of
 __all__ = ["Connection", "Patience"]
 
 _AGAIN = {429, 502, 503, 504}
+_LONGER = tenacity.wait_exponential_jitter(initial=1, max=30, jitter=1)
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -85,6 +85,7 @@ class Connection:
         transport: What carries requests; by default the network, through the proxy and with the certificates that
             the environment names.
         clock: Gives the time in seconds since 1970.
+        sleep: Waits some seconds.
 
     Raises:
         RequestError: The address is not https and not this computer's own, so the key would travel for all to read.
@@ -96,6 +97,7 @@ class Connection:
     patience: Patience = field(default_factory=Patience)
     transport: httpx.BaseTransport | None = None
     clock: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
     _left: dict[str, tuple[Allowance, ...]] = field(default_factory=dict, init=False, repr=False)
     _ahead: float = field(default=0.0, init=False, repr=False)
 
@@ -131,20 +133,19 @@ class Connection:
 
     def _send(self, method: str, path: str, *, asked: str, kind: str, headers: Mapping[str, str], body: bytes | None = None) -> Reply:
         """Send one request until it is answered, the attempts are used up or waiting would take too long."""
-        tried, last = 0, None
+        again = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(_TryAgainError), stop=tenacity.stop_after_attempt(self.patience.attempts),
+            wait=self._wait, sleep=self.sleep, reraise=True,
+        )  # fmt: skip
         try:
-            for attempt in stamina.retry_context(on=self._wait_before_next, attempts=self.patience.attempts, timeout=None):
-                with attempt:
-                    tried += 1
-                    self._await_allowance(kind)
-                    return self._once(method, path, asked=asked, kind=kind, headers=headers, body=body)
+            return again(self._once, method, path, asked=asked, kind=kind, headers=headers, body=body)
         except _TryAgainError as fault:
             last = fault.error
-        assert last  # noqa: S101  # the loop returns or raises
-        times = f" It was tried {tried} times." if tried > 1 else ""
+        times = f" It was tried {self.patience.attempts} times." if self.patience.attempts > 1 else ""
         raise ServiceError(f"{last.message}{times}", fix=last.fix, code=last.code)
 
     def _once(self, method: str, path: str, *, asked: str, kind: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
+        self._await_allowance(kind)
         with _faults(asked):
             request = self._http.build_request(method, path, headers=dict(headers), content=body)
             response = self._http.send(request, stream=True)
@@ -193,19 +194,16 @@ class Connection:
                 what = f"All {allowance.limit:,} requests that Stat-Xplore allows for now are used"
                 self._refuse_long(wait, what)
                 self.say(f"{what}; waiting {_duration(wait)}. You may stop; nothing is lost.")
-                time.sleep(0 if stamina.is_testing() else wait)
+                self.sleep(wait)
                 return
 
-    def _wait_before_next(self, error: Exception) -> bool | float:
-        """Say how long to wait before the next attempt, or that there shall be none."""
-        if not isinstance(error, _TryAgainError):
-            return False
-        if error.after is not None:
-            self._refuse_long(error.after, "Stat-Xplore asks not to be asked again for some time")
-            wait = error.after
-        else:
-            wait = random.uniform(0.5, 2.0)  # noqa: S311  # so that many clients do not come back at once
-        self.say(f"{error.error.message} Trying again in {_duration(wait)}.")
+    def _wait(self, state: tenacity.RetryCallState) -> float:
+        """Say how long to wait before the next attempt: what the service asks for, else longer each time."""
+        fault = state.outcome.exception() if state.outcome else None
+        assert isinstance(fault, _TryAgainError)  # noqa: S101  # nothing else is tried again
+        wait = _LONGER(state) if fault.after is None else fault.after
+        self._refuse_long(wait, "Stat-Xplore asks not to be asked again for some time")
+        self.say(f"{fault.error.message} Trying again in {_duration(wait)}.")
         return wait
 
     def _refuse_long(self, wait: float, what: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from workbench.statxplore.export_labels import plain_text
+from workbench.statxplore.export_labels import plain_text, split_keys
 from workbench.statxplore.export_sheet import Grid, Parts, Row
 from workbench.store.outside import Value
 
@@ -53,7 +53,7 @@ def blocks_of(parts: Parts) -> list[Block]:
         RecordError: What a row or a column is called cannot be told; with its place.
     """
     rows = parts.body
-    head = _first_of_table(parts.grid, rows)
+    head = _first_of_table(parts, rows)
     shape = _content(rows[head])
     starts = [n for n in range(head, len(rows)) if _content(rows[n]) == shape]
     blocks, last = [], 0
@@ -61,7 +61,7 @@ def blocks_of(parts: Parts) -> list[Block]:
         lead = list(takewhile(lambda row: row.alone, reversed(rows[last:start])))[::-1]
         wafers = tuple((row.cells[row.filled[0]], (row.line, row.filled[0])) for row in lead)
         end = following - (_trailing(rows[start:following]) if following < len(rows) else 0)
-        blocks.append(_block(parts.grid, rows[start:end], wafers))
+        blocks.append(_block(parts, rows[start:end], wafers))
         last = end
     return blocks
 
@@ -80,14 +80,13 @@ def _trailing(rows: Sequence[Row]) -> int:
     return 0
 
 
-def _first_of_table(grid: Grid, rows: Sequence[Row]) -> int:
+def _first_of_table(parts: Parts, rows: Sequence[Row]) -> int:
     """Find the row with which the table itself begins; single cells above it name its wafer."""
     n = next((n for n, row in enumerate(rows) if not row.alone), None)
     if n is None:
-        raise grid.wrong(rows[0].line, None, "There is no table below this line.")
-    following = rows[n + 1] if n + 1 < len(rows) else None
-    single = len(rows[n].filled) == _PAIR and _numeric(rows[n].cells[rows[n].filled[1]])
-    if n and single and (following is None or len(following.filled) == _PAIR):
+        raise parts.grid.wrong(rows[0].line, None, "There is no table below this line.")
+    pair = len(rows[n].filled) == _PAIR and _numeric(rows[n].cells[rows[n].filled[1]])
+    if n and pair and _is_said(parts, rows[n - 1].first) and not _is_said(parts, rows[n].first):
         return n - 1  # the row above names the only field; the cells have no heading
     return n
 
@@ -96,11 +95,12 @@ def _numeric(value: Value) -> bool:
     return isinstance(value, int | float) or bool(_NUMERIC.fullmatch(plain_text(value)))
 
 
-def _block(grid: Grid, rows: Sequence[Row], wafers: tuple[tuple[Value, Place], ...]) -> Block:
+def _block(parts: Parts, rows: Sequence[Row], wafers: tuple[tuple[Value, Place], ...]) -> Block:
+    grid = parts.grid
     if len(rows) < _PAIR:
         raise grid.wrong(rows[0].line, None, "There are no rows of numbers below this heading.")
-    top, second = rows[0], rows[1]
-    if second.filled[-1] > top.filled[-1]:
+    top = rows[0]
+    if _names_only(parts, rows):
         return _without_columns(grid, top, rows[1:], wafers, width=top.filled[-1] + 1)
     if top.first.lower() == "counting" and plain_text(top.cells[top.filled[-1]]).lower() in _FLAT:
         return _without_columns(grid, top, rows[1:], wafers, width=top.filled[-1])
@@ -110,7 +110,7 @@ def _block(grid: Grid, rows: Sequence[Row], wafers: tuple[tuple[Value, Place], .
     names = next((n for n, row in enumerate(rows) if n and row.filled[-1] < width), None)
     above = rows[: names if names is not None else -1]
     columns, beside, column_names = _columns(grid, above, width)
-    _nothing_beyond(grid, rows[len(above) :], width, {*columns, *beside})
+    _nothing_beyond(grid, rows[len(above) :], width, {*columns, *beside.values()})
     if names is None:
         last = rows[-1]
         beside_cells = tuple((last.cells[n], (last.line, n)) for n in last.filled if n < width)
@@ -120,6 +120,28 @@ def _block(grid: Grid, rows: Sequence[Row], wafers: tuple[tuple[Value, Place], .
         raise grid.wrong(rows[names].line, None, "There are no rows of numbers below this heading.")
     row_names, labels = _rows(grid, rows[names], data, width)
     return Block(wafers, column_names, tuple(columns.values()), row_names, labels, _cells(data, columns, beside))
+
+
+def _names_only(parts: Parts, rows: Sequence[Row]) -> bool:
+    """Say whether the first row names the fields that go down, and no field goes across.
+
+    It is shorter then than the rows below it; but so is the first of two levels across whose label goes on over several
+    columns. What tells them apart is a row of names further below, and the line that names the fields.
+    """
+    top = rows[0]
+    if max(row.filled[-1] for row in rows[1:]) <= top.filled[-1]:
+        return False
+    if top.alone:
+        return True
+    if any(row.filled[-1] < top.filled[1] for row in rows[1:]):
+        return False
+    return all(_is_said(parts, plain_text(top.cells[n])) for n in top.filled)
+
+
+def _is_said(parts: Parts, name: str) -> bool:
+    """Say whether the lines above the table name something as a field, or as what is counted."""
+    said = re.sub(r"[\s,]+", " ", f" {parts.sentence} {parts.title} {parts.counting} ")
+    return re.sub(r"[\s,]+", " ", f" {split_keys(name, parts.keys)[0]} ") in said
 
 
 def _without_columns(

@@ -239,9 +239,9 @@ class View:
         practice = self.table.synthetic
         source = Source(
             title=f"Stat-Xplore practice server: {self.table.title}" if practice else f"Stat-Xplore: {self.table.title}",
-            publisher="made up, by nobody" if practice else origin.publisher,
+            publisher=origin.publisher,
             url="" if practice else _WEBSITE,
-            licence="" if practice else origin.licence,
+            licence=origin.licence,
             accessed=got,
             period=self.period,
             place=" and ".join(dict.fromkeys(name for name in (self.place_name, self.comparator_name) if name)),

@@ -9,6 +9,7 @@ Example:
 
 from workbench.statxplore.practice.faults import FAULTS, Fault
 from workbench.statxplore.practice.population import DEFAULT_PEOPLE
+from workbench.statxplore.practice.samples import save_samples
 from workbench.statxplore.practice.server import PracticeServer
 
-__all__ = ["DEFAULT_PEOPLE", "FAULTS", "Fault", "PracticeServer"]
+__all__ = ["DEFAULT_PEOPLE", "FAULTS", "Fault", "PracticeServer", "save_samples"]

@@ -1,0 +1,48 @@
+"""A website download taken in: the same table as from the service, with the day on which it was downloaded."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from workbench.errors import RequestError
+from workbench.statxplore.export import read_export
+from workbench.statxplore.table import Table
+
+__all__ = ["import_export"]
+
+_NAMED = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+
+
+def import_export(path: Path, *, got: str = "", root: Path | None = None) -> Table:
+    """Read a website download with the day on which it was got.
+
+    Args:
+        path: The file.
+        got: The day as 2026-11-22; by default that in the file's name (the website writes table_2026-11-22_10-15-00),
+            and unknown where there is none.
+        root: The workspace that it must lie in.
+
+    Raises:
+        RequestError: The day is none.
+        RecordError: The file is no such download; with sheet, row and column.
+    """
+    table = read_export(path, root=root)
+    return replace(table, origin=replace(table.origin, got=_moment(got) if got else _named(path.name)))
+
+
+def _moment(text: str) -> dt.datetime:
+    try:
+        return dt.datetime.combine(dt.date.fromisoformat(text), dt.time(), tzinfo=dt.UTC)
+    except ValueError:
+        raise RequestError(f"“{text[:40]}” is not a day.", fix="Write it as 2026-11-22.", code="bad-date") from None
+
+
+def _named(name: str) -> dt.datetime | None:
+    found = _NAMED.search(name)
+    try:
+        return _moment(found[0]) if found else None
+    except RequestError:
+        return None
