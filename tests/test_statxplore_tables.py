@@ -201,7 +201,7 @@ _BROKEN = {
     "a row that is a number": lambda reply: reply["cubes"]["str:count:D:F"]["values"].__setitem__(0, 5.0),
     "axes in another order": lambda reply: reply["fields"].reverse(),
     "text for a number": lambda reply: reply["cubes"]["str:count:D:F"]["values"][0].__setitem__(0, "12"),
-    "true for a number": lambda reply: reply["cubes"]["str:count:D:F"]["values"][0].__setitem__(0, True),
+    "true for a number": lambda reply: reply["cubes"]["str:count:D:F"]["values"][0].__setitem__(0, bool(1)),
     "infinite": lambda reply: reply["cubes"]["str:count:D:F"]["values"][0].__setitem__(0, float("inf")),
     "not a number": lambda reply: reply["cubes"]["str:count:D:F"]["values"][0].__setitem__(0, float("nan")),
     "notes of another shape": lambda reply: reply["cubes"]["str:count:D:F"].update(annotations=[[["r"]]]),

@@ -158,14 +158,14 @@ def _expected(made: Made, file: str, beside: dict[int, str]) -> Table:
     )  # fmt: skip
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=_downloads(), encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]), annotated=st.booleans())
 def test_a_table_written_as_csv_comes_back_equal(tmp_path: Path, made: Made, encoding: str, *, annotated: bool):
     path = made.csv(tmp_path / "table.csv", encoding=encoding, annotated=annotated)
     assert read_export(path) == _expected(made, "table.csv", made.beside if annotated else {})
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=_downloads(), down=st.integers(0, 3), right=st.integers(0, 2))
 def test_a_table_written_as_xlsx_comes_back_equal_wherever_it_begins(tmp_path: Path, made: Made, down: int, right: int):
     path = made.xlsx(tmp_path / "table.xlsx", down=down, right=right)

@@ -76,10 +76,10 @@ def search_command(
         return
     for was, taken in found.mended:
         say(f"Nothing is called “{was}”; searched for “{taken}”.")
-    for one in found:
-        say(one.label, style="bold")
-        say(f"    {one.type.lower().replace('_', ' ')}, {' > '.join(one.path)}")
-        say(f"    {one.uri}")
+    for hit in found:
+        say(hit.label, style="bold")
+        say(f"    {hit.type.lower().replace('_', ' ')}, {' > '.join(hit.path)}")
+        say(f"    {hit.uri}")
     if not found:
         say("Nothing was found. Look a database up first with: workbench statxplore schema ID")
 
@@ -119,7 +119,7 @@ def _parts(client: Client, top: Component) -> list[Component]:
 
 
 @statxplore_app.command("table")
-def table_command(
+def table_command(  # noqa: PLR0913  # one argument for each of the command's options
     query: Annotated[Path, typer.Argument(metavar="QUERY", help="A query file of the website (Download Table, Open Data API Query).")],
     *,
     save: Annotated[str, typer.Option("--save", metavar="NAME", help="Save it in the inquiry under this short name.")] = "",
@@ -151,12 +151,13 @@ def table_command(
 
 
 @statxplore_app.command("import")
-def import_command(
+def import_command(  # noqa: PLR0913  # one argument for each of the command's options
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A table downloaded from the website, as .xlsx or .csv.")],
     *,
     name: Annotated[str, typer.Option("--name", help="Its short name in the inquiry; made from its title if not given.")] = "",
     title: Annotated[str, typer.Option(help="What to call it; its own title if not given.")] = "",
     got: Annotated[str, typer.Option("--got", metavar="DATE", help="When it was downloaded, as 2026-11-22; from the file's name if not given.")] = "",
+    alike: Annotated[bool, typer.Option("--alike", help="Two rows of one label are two areas of one name, not a mistake.")] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of the table of that name, and say what changed.")] = False,
     inquiry: InquiryOption = "",
 ) -> None:
@@ -167,7 +168,7 @@ def import_command(
     from workbench.statxplore import import_export, save_table
     from workbench.text import slug
 
-    table = import_export(file, got=got)
+    table = import_export(file, got=got, alike=alike)
     path = _place(inquiry, name or slug(title or table.title, 60), replace=replace)
     before = _saved(path) if replace and path.is_file() else None
     if before is None:

@@ -12,6 +12,7 @@ from workbench.forms.first_steps import InquiryStarter, entry_form, entry_frame,
 from workbench.forms.record_form import RecordForm, form_for
 from workbench.forms.report_button import ReportButton
 from workbench.forms.spec import Choices, FieldSpec
+from workbench.forms.stat_explorer import StatExplorer
 
 __all__ = [
     "Builder",
@@ -23,6 +24,7 @@ __all__ = [
     "Making",
     "RecordForm",
     "ReportButton",
+    "StatExplorer",
     "entry_form",
     "entry_frame",
     "first_look",

@@ -35,6 +35,7 @@ def form_for(  # noqa: PLR0913  # all by keyword, each a separate thing that a r
     hide: Collection[str] = (),
     path_for: Callable[[str], Path] | None = None,
     builders: Sequence[Builder] = (),
+    save: Callable[[Mapping[str, Any], Path], str] | None = None,
 ) -> RecordForm:
     """Make a form for a new record, or for one that was read.
 
@@ -47,6 +48,7 @@ def form_for(  # noqa: PLR0913  # all by keyword, each a separate thing that a r
         hide: Fields not to show; what the file says of them stays.
         path_for: Gives the file for an id, where it is not `folder/<id>.yaml`.
         builders: Ways to make fields that are asked before the usual ones.
+        save: Writes a new record that is no YAML file, given what was entered and its file, and gives the sentence to show.
 
     Returns:
         The form; show it as the last line of a notebook's cell.
@@ -58,7 +60,7 @@ def form_for(  # noqa: PLR0913  # all by keyword, each a separate thing that a r
         ['Id: This field is required and is not there. Add it; the word unknown is an answer where the field allows it.']
     """
     making = Making((*builders, *BUILDERS), MappingProxyType(dict(choices or {})))
-    home = Home(root, path_for or (lambda key: folder / f"{key}.yaml"))
+    home = Home(root, path_for or (lambda key: folder / f"{key}.yaml"), save)
     return RecordForm(model, making, home, record=record, hide=hide)
 
 
@@ -69,10 +71,12 @@ class Home:
     Args:
         root: The workspace.
         path_for: Gives the file for an id.
+        save: Writes a new record that is no YAML file; see `form_for`.
     """
 
     root: Path
     path_for: Callable[[str], Path]
+    save: Callable[[Mapping[str, Any], Path], str] | None = None
 
     def shown(self, path: Path) -> str:
         """Give a file's name as a person would look for it."""
@@ -150,6 +154,8 @@ class RecordForm:
         if problems:
             self._refuse(problems)
             return False
+        if self._home.save is not None:
+            return self._save_with(self._home.save)
         path = self.path
         try:
             saved = save_data(self.values(), path, expected=self._sha256)
@@ -161,6 +167,12 @@ class RecordForm:
         same = f"Nothing was changed, so {self._home.shown(path)} was left as it is."
         self._say(result(done if saved.wrote else same, good=True))
         return True
+
+    def propose(self, name: str, text: str) -> None:
+        """Put a text into a field, as if somebody had typed it."""
+        field = self.fields[name]
+        if isinstance(field, InputField):
+            field.control.value = text
 
     def open_theirs(self) -> bool:
         """Put the file as it is now into the form, in place of what was entered; give whether it could be read."""
@@ -177,6 +189,15 @@ class RecordForm:
     def _repr_mimebundle_(self, **wanted: Any) -> Any:
         """Show the form in a notebook."""
         return self.widget._repr_mimebundle_(**wanted)
+
+    def _save_with(self, save: Callable[[Mapping[str, Any], Path], str]) -> bool:
+        try:
+            told = save(self.values(), self.path)
+        except WorkbenchError as error:
+            self._explain(error)
+            return False
+        self._say(result(told, good=True))
+        return True
 
     def _open(self, record: Stored[Any] | None) -> None:
         raw = record.document.data if record else {}

@@ -2,6 +2,7 @@
 
 from workbench.partnership.aggregates import AGGREGATES, aggregate
 from workbench.partnership.area_context import area_context
+from workbench.partnership.briefing import briefing
 from workbench.partnership.check import check_workspace
 from workbench.partnership.doctor import Examined, examine
 from workbench.partnership.git_history import GitHolds, held_by_git
@@ -30,6 +31,7 @@ __all__ = [
     "Workspace",
     "aggregate",
     "area_context",
+    "briefing",
     "check_workspace",
     "examine",
     "held_by_git",

@@ -244,11 +244,18 @@ class Client:
                 every += values
         return choose(every or self.values(field), name, what="value")
 
+    def periods(self, query: Query) -> list[Component]:
+        """Give the periods that a query's field of time has now, asked anew."""
+        self._schema.look_again(query.date_field)
+        for level in self.valuesets(query.date_field):
+            self._schema.look_again(level.uri)
+        return self.values(query.date_field)
+
     def resolve(self, query: Query) -> Query:
         """Give the query with its rule for months replaced by the months there are now."""
         if not query.months:
             return query
-        periods = self.values(query.date_field)
+        periods = self.periods(query)
         return query.at([part.uri for part in periods], [part.label for part in periods])
 
     def cells(self, query: Query) -> int:

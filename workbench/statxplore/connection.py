@@ -24,6 +24,7 @@ __all__ = ["Connection", "Patience"]
 
 _AGAIN = {429, 502, 503, 504}
 _LONGER = tenacity.wait_exponential_jitter(initial=1, max=30, jitter=1)
+_SHORTEST_SECRET = 16
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -46,6 +47,18 @@ class Patience:
     attempts: int = 6
     longest_wait: float = 300
     largest_reply: int = 512 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class _Request:
+    """One request as it may be sent several times: `asked` says in words what for, `kind` which limit it counts against."""
+
+    method: str
+    path: str
+    asked: str
+    kind: str
+    headers: Mapping[str, str]
+    body: bytes | None = None
 
 
 class _TryAgainError(Exception):
@@ -124,36 +137,37 @@ class Connection:
     def get(self, path: str, *, asked: str, kind: str = "", etag: str = "") -> Reply | None:
         """Ask for a page of the schema or the like; None where it is still as it was at `etag`."""
         headers = {"If-None-Match": etag} if etag else {}
-        reply = self._send("GET", path, asked=asked, kind=kind, headers=headers)
+        reply = self._send(_Request("GET", path, asked, kind, headers))
         return None if reply.status == httpx.codes.NOT_MODIFIED and etag else reply
 
     def post(self, path: str, body: bytes, *, asked: str, kind: str) -> Reply:
         """Send a query."""
-        return self._send("POST", path, asked=asked, kind=kind, headers={"Content-Type": "application/json"}, body=body)
+        return self._send(_Request("POST", path, asked, kind, {"Content-Type": "application/json"}, body))
 
-    def _send(self, method: str, path: str, *, asked: str, kind: str, headers: Mapping[str, str], body: bytes | None = None) -> Reply:
+    def _send(self, request: _Request) -> Reply:
         """Send one request until it is answered, the attempts are used up or waiting would take too long."""
         again = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(_TryAgainError), stop=tenacity.stop_after_attempt(self.patience.attempts),
             wait=self._wait, sleep=self.sleep, reraise=True,
         )  # fmt: skip
         try:
-            return again(self._once, method, path, asked=asked, kind=kind, headers=headers, body=body)
+            return again(self._once, request)
         except _TryAgainError as fault:
             last = fault.error
         times = f" It was tried {self.patience.attempts} times." if self.patience.attempts > 1 else ""
         raise ServiceError(f"{last.message}{times}", fix=last.fix, code=last.code)
 
-    def _once(self, method: str, path: str, *, asked: str, kind: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
+    def _once(self, request: _Request) -> Reply:
+        asked, kind = request.asked, request.kind
         self._await_allowance(kind)
         with _faults(asked):
-            request = self._http.build_request(method, path, headers=dict(headers), content=body)
-            response = self._http.send(request, stream=True)
+            built = self._http.build_request(request.method, request.path, headers=dict(request.headers), content=request.body)
+            response = self._http.send(built, stream=True)
             try:
                 raw = self._read(response, asked)
             finally:
                 response.close()
-        reply = Reply(response.status_code, {name.lower(): value for name, value in response.headers.items()}, raw, asked)
+        reply = Reply(response.status_code, {name.lower(): value for name, value in response.headers.items()}, self._scrubbed(raw), asked)
         self._note(reply, kind)
         if reply.status in _AGAIN:
             raise _TryAgainError(_as_service_error(reply), retry_after(reply.headers, self._now()))
@@ -175,6 +189,14 @@ class Connection:
             if time.monotonic() - begun > self.patience.whole:
                 raise _TryAgainError(_too_slow(asked))
         return b"".join(pieces)
+
+    def _scrubbed(self, raw: bytes) -> bytes:
+        """Take the key out of a reply that repeats it, before anything is made of it.
+
+        A short key, such as that of a practice server, may be an ordinary word of the reply.
+        """
+        secret = self.key.reveal().encode() if self.key else b""
+        return raw.replace(secret, b"[key]") if len(secret) >= _SHORTEST_SECRET else raw
 
     def _note(self, reply: Reply, kind: str) -> None:
         """Remember what the service still allows, and how far its clock is ahead of ours."""

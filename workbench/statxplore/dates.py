@@ -84,9 +84,10 @@ def first_day(code: str, label: str, *, weeks: bool = False) -> dt.date | None:
         return _day(int(code[:4]), int(code[4:6]), int(code[6:]))
     if _YEAR_MONTH.fullmatch(code) and not weeks:
         return dt.date(int(code[:4]), int(code[4:]), 1)
-    by_label = _of_label(label)
-    if by_label:
-        return by_label
+    return _of_label(label) or _year(code, label)
+
+
+def _year(code: str, label: str) -> dt.date | None:
     if _YEAR.fullmatch(code):
         return dt.date(int(code), 1, 1)
     pair = _FINANCIAL_CODE.fullmatch(code)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from workbench.statxplore.export_labels import plain_text, split_keys
+from workbench.statxplore.export_labels import cell_of, plain_text, split_keys
 from workbench.statxplore.export_sheet import Grid, Parts, Row
 from workbench.store.outside import Value
 
@@ -85,8 +85,8 @@ def _first_of_table(parts: Parts, rows: Sequence[Row]) -> int:
     n = next((n for n, row in enumerate(rows) if not row.alone), None)
     if n is None:
         raise parts.grid.wrong(rows[0].line, None, "There is no table below this line.")
-    pair = len(rows[n].filled) == _PAIR and _numeric(rows[n].cells[rows[n].filled[1]])
-    if n and pair and _is_said(parts, rows[n - 1].first) and not _is_said(parts, rows[n].first):
+    cell = cell_of(rows[n].cells[rows[n].filled[1]], parts.notes, "..")
+    if n and cell and _is_said(parts, rows[n - 1].first) and not _is_said(parts, rows[n].first):
         return n - 1  # the row above names the only field; the cells have no heading
     return n
 

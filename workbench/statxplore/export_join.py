@@ -100,10 +100,10 @@ def table_of(sheets: Sequence[Parts], *, alike: bool = False) -> Table:
     title, keys = split_keys(first.title, legend)
     counting, counted = split_keys(first.counting, legend)
     axis = _measure_axis(axes, {title.lower(), counting.lower()})
-    labels = axes[axis].labels if axis is not None else [counting]
-    measures = tuple(Measure(label, function=function_of(label, "" if axis is not None else first.function)) for label in labels)
-    if axis is not None:  # a measure whose words name no function is the counted one
-        measures = tuple(Measure(one.label, function=one.function or first.function) for one in measures)
+    if axis is None:
+        measures: tuple[Measure, ...] = (Measure(counting, function=first.function),)
+    else:
+        measures = tuple(_measure(label, first.function if label == counting else "") for label in axes[axis].labels)
         counted += tuple(key for known in axes[axis].items.values() for key in known)
     return Table(
         title=title,
@@ -282,10 +282,15 @@ def _measure_axis(axes: Sequence[_Axis], known: set[str]) -> int | None:
     for n, axis in enumerate(axes):
         if axis.label.lower() in _MEASURES:
             return n
-        measures = all(label.lower() in known or _MEASURE_WORDS.match(label) for label in axis.labels)
-        if axis.label.lower() in known and measures:
+        listed = [label.lower() in known for label in axis.labels]
+        if axis.label.lower() in known and (any(listed) or all(_MEASURE_WORDS.match(label) for label in axis.labels)):
             return n
     return None
+
+
+def _measure(label: str, otherwise: str) -> Measure:
+    """Give a measure by its label; what is said to be counted is, of others only their own words tell the function."""
+    return Measure(label, function=function_of(label, otherwise))
 
 
 def _cube(values: Numbers, flags: dict[int, tuple[str, ...]], axis: int | None, n: int) -> Cube:

@@ -16,20 +16,21 @@ __all__ = ["import_export"]
 _NAMED = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 
-def import_export(path: Path, *, got: str = "", root: Path | None = None) -> Table:
+def import_export(path: Path, *, got: str = "", alike: bool = False, root: Path | None = None) -> Table:
     """Read a website download with the day on which it was got.
 
     Args:
         path: The file.
         got: The day as 2026-11-22; by default that in the file's name (the website writes table_2026-11-22_10-15-00),
             and unknown where there is none.
+        alike: Whether two rows of one label are two items, as are small areas of one name.
         root: The workspace that it must lie in.
 
     Raises:
         RequestError: The day is none.
         RecordError: The file is no such download; with sheet, row and column.
     """
-    table = read_export(path, root=root)
+    table = read_export(path, root=root, alike=alike)
     return replace(table, origin=replace(table.origin, got=_moment(got) if got else _named(path.name)))
 
 

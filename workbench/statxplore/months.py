@@ -38,6 +38,7 @@ class Months:
     last: str = ""
 
     def __post_init__(self) -> None:
+        """Check the months."""
         for month in (self.first, self.last):
             if month and not _MONTH.fullmatch(month):
                 raise RequestError(f"“{month[:40]}” is not a month.", fix="Write it as 2015-03.", code="bad-date")

@@ -53,6 +53,7 @@ class Query:
     months: Months | None = None
 
     def __post_init__(self) -> None:
+        """Keep a copy of the body, checked."""
         object.__setattr__(self, "body", copy.deepcopy(dict(self.body)))
         problems = list(_problems(self.body))
         if problems:

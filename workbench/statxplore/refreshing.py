@@ -61,7 +61,7 @@ def _onward(query: Query, client: Client) -> Query:
     items = query.items(query.date_field) if query.date_field and not query.months else None
     if not items or any(len(item) > 1 for item in items):
         return query
-    there = sorted((day, part.uri) for part in client.values(query.date_field) if (day := first_day(code_of(part.uri), part.label)))
+    there = sorted((day, part.uri) for part in client.periods(query) if (day := first_day(code_of(part.uri), part.label)))
     asked = {item[0] for item in items}
     places = sorted(n for n, (_, uri) in enumerate(there) if uri in asked)
     if len(places) != len(asked) or any(b - a != 1 for a, b in itertools.pairwise(places)):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from workbench.errors import Problem, RecordError
+from workbench.errors import Problem, RecordError, RequestError
 from workbench.statxplore.months import Months
 from workbench.statxplore.query import Query
 from workbench.statxplore.response_writer import to_reply
@@ -150,7 +150,7 @@ def read_saved(path: Path, *, root: Path | None = None) -> SavedTable:
         )
     try:
         saved = _saved(body)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RequestError) as error:
         raise _wrong(
             name, "", f"A part of this saved table is missing or of the wrong kind ({type(error).__name__}).",
             "Take the last version from git, or save the table again.", "not-a-saved-table",

@@ -78,13 +78,11 @@ class SchemaReader:
         reply = connection.get(path, asked="its schema", kind="schema", etag=self._store.etag(uri) or "")
         if reply is not None:
             part = Component.from_reply(data_of(reply))
-            children = list(part.children)
-            for page in self._pages(connection, path, reply):
-                children += Component.from_reply(data_of(page)).children
-            once = tuple({child.uri: child for child in children}.values())
-            self._store.keep(
-                replace(part, uri=uri, children=once), etag=reply.headers.get("etag"), seen=dt.datetime.now(dt.UTC)
-            )
+            pages = [Component.from_reply(data_of(page)) for page in self._pages(connection, path, reply)]
+            children = {child.uri: child for one in (part, *pages) for child in one.children}
+            # the tag of a first page says nothing of the pages after it, where new months stand
+            etag = None if pages else reply.headers.get("etag")
+            self._store.keep(replace(part, uri=uri, children=tuple(children.values())), etag=etag, seen=dt.datetime.now(dt.UTC))
         self._fresh.add(uri)
 
     def _pages(self, connection: Connection, path: str, reply: Reply) -> Iterable[Reply]:
@@ -103,9 +101,13 @@ class SchemaReader:
             reply = page
             yield page
 
+    def look_again(self, uri: str) -> None:
+        """Let the next reading of a part ask whether it changed."""
+        self._fresh.discard(uri)
+
     def edition(self, database: str) -> dt.datetime | None:
         """Give when a database was last changed, asked anew."""
-        self._fresh.discard(database)
+        self.look_again(database)
         return self.read(database).last_modified
 
     def databases(self) -> list[Component]:

@@ -116,19 +116,15 @@ def fetch(planned: Plan, ask: Callable[[Query], Table]) -> Table:
     tables = [fetch(piece, ask) for piece in planned.pieces]
     if planned.total:
         alone = fetch(planned.total, ask)
-        tables.append(_with_items(alone, planned.field, _as_total))
+        tables.append(_as_total(alone, planned.field))
     return replace(_joined(tables, planned.field), query=planned.query)
 
 
-def _as_total(item: Item) -> Item:
-    return Item("total", ("Total",))
-
-
-def _with_items(table: Table, field: str, change: Callable[[Item], Item]) -> Table:
+def _as_total(table: Table, field: str) -> Table:
+    """Give a table whose only item of a field is the group of all its values, with that group as the total."""
     axis = _axis(table, field)
-    old = table.fields[axis]
-    new = replace(old, items=tuple(change(item) for item in old.items))
-    return replace(table, fields=(*table.fields[:axis], new, *table.fields[axis + 1 :]))
+    total = replace(table.fields[axis], items=(Item("total", ("Total",)),))
+    return replace(table, fields=(*table.fields[:axis], total, *table.fields[axis + 1 :]))
 
 
 def _axis(table: Table, field: str) -> int:

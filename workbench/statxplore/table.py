@@ -44,6 +44,7 @@ class Item:
     flags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        """Name what has no name of its own."""
         if not self.name:
             object.__setattr__(self, "name", " + ".join(self.labels))
 

@@ -6,7 +6,7 @@ A view selects cells that the source itself gave; it adds nothing up.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -17,10 +17,11 @@ from workbench.errors import RequestError, UnknownNameError
 from workbench.exhibits import CellIdentity, Provenance, Source
 from workbench.statistics import Caution, cautions_for, month_in_words, monthly
 from workbench.statxplore.address import code_of
+from workbench.statxplore.months import Months
 from workbench.statxplore.table import Field, Item, Table
 from workbench.store import Audience
 
-__all__ = ["View", "breakdowns_of", "date_field_of", "place_field_of", "places_of"]
+__all__ = ["View", "breakdowns_of", "date_field_of", "is_about_places", "place_field_of", "places_of"]
 
 _PLACE_WORDS = re.compile(
     r"\b(area|areas|authority|council|country|constituency|constituencies|geograph\w*|jobcentre|jobcentres|office|"
@@ -41,7 +42,16 @@ def place_field_of(table: Table) -> Field | None:
     """Give the table's field of places: by the codes of its items, or else by its label; or None."""
     fields = [one for one in table.fields if not one.is_date]
     by_code = next((one for one in fields if one.is_place), None)
-    return by_code or next((one for one in fields if _PLACE_WORDS.search(one.label)), None)
+    return by_code or next((one for one in fields if is_about_places(one.label)), None)
+
+
+def is_about_places(label: str) -> bool:
+    """Say whether a field is about places, by its label.
+
+    >>> is_about_places("National - Regional - LA - OAs"), is_about_places("Age band")
+    (True, False)
+    """
+    return bool(_PLACE_WORDS.search(label))
 
 
 def places_of(table: Table) -> tuple[str, ...]:
@@ -68,6 +78,8 @@ class View:
         what: What is counted, in the plural and in few words, such as “adverse decisions”; by default the measure's label.
         measure: The label of the measure; the first one by default.
         audience: Whom what is made of it is for.
+        place_as: What to call the place where its name in the table alone would be taken for another place.
+        comparator_as: What to call the comparator, likewise.
 
     Raises:
         RequestError: The table has no field of time, or a field without a total needs a choice.
@@ -81,6 +93,8 @@ class View:
     what: str = ""
     measure: str = ""
     audience: Audience = "team"
+    place_as: str = ""
+    comparator_as: str = ""
 
     def __post_init__(self) -> None:
         """Find every field and item once, so that what is wrong is said at once."""
@@ -109,13 +123,17 @@ class View:
 
     @cached_property
     def place_name(self) -> str:
-        """The place's name as the table has it."""
+        """The place's name: what it is called here, or else as the table has it."""
+        if self.place_as:
+            return self.place_as
         return _item(self.place_field, self.place).name if self.place_field and self.place else self.place
 
     @cached_property
     def comparator_name(self) -> str:
-        """The comparator's name as the table has it, or ""."""
-        return _item(self.place_field, self.comparator).name if self.place_field and self.comparator else ""
+        """The comparator's name: what it is called here, or else as the table has it, or ""."""
+        if not (self.place_field and self.comparator):
+            return ""
+        return self.comparator_as or _item(self.place_field, self.comparator).name
 
     @cached_property
     def counted(self) -> str:
@@ -160,7 +178,7 @@ class View:
                 index.append(one.items.index(_item(one, where) if where else _whole(one)))
             else:
                 index.append(one.items.index(_item(one, chosen[one.label]) if one.label in chosen else _whole(one)))
-        values = self.table.cubes[self._number].values[tuple(index)]
+        values = self.table.cubes[self._number].values[tuple(index)]  # noqa: PD011  # an array of the cube, no frame
         pairs = [(pd.Timestamp(day), value) for day, value in zip(self.date_field.dates, values, strict=True) if day]
         return monthly(pd.Series([value for _, value in pairs], index=pd.DatetimeIndex([day for day, _ in pairs])))
 
@@ -189,13 +207,16 @@ class View:
         start, end = month_in_words(self.first), month_in_words(self.last)
         return start if start == end else f"{start} to {end}"
 
-    def until(self, month: pd.Timestamp) -> View:
+    def until(self, month: pd.Timestamp, *, months: int = 0) -> View:
         """Give the view of the table as if it ended with a month.
+
+        Args:
+            month: The first day of the month.
+            months: Of how many months, that one the last; 0 for all that there are up to it.
 
         Raises:
             RequestError: The table has no month up to it.
         """
-        axis = self.table.fields.index(self.date_field)
         kept = [n for n, day in enumerate(self.date_field.dates) if day and pd.Timestamp(day) <= month]
         if not kept or max(pd.Timestamp(self.date_field.dates[n] or month) for n in kept) != month:
             raise RequestError(
@@ -203,9 +224,27 @@ class View:
                 fix="Choose a quarter within these months, or refresh the table.",
                 code="no-such-month",
             )
+        if months:
+            since = month - pd.DateOffset(months=months - 1)
+            kept = [n for n in kept if pd.Timestamp(self.date_field.dates[n] or month) >= since]
+        return self._of(kept)
+
+    def within(self, months: Months) -> View:
+        """Give the view of the months that a rule chooses among the table's own.
+
+        Raises:
+            RequestError: The table has none of them.
+        """
+        dates = [f"{day:%Y%m}" if day else "" for day in self.date_field.dates]
+        chosen = set(months.choose([day for day in dates if day]))
+        return self._of([n for n, day in enumerate(dates) if day in chosen])
+
+    def _of(self, kept: Sequence[int]) -> View:
+        """Give the view of some of its months, by their places."""
+        axis = self.table.fields.index(self.date_field)
         dates = replace(self.date_field, items=tuple(self.date_field.items[n] for n in kept))
         fields = (*self.table.fields[:axis], dates, *self.table.fields[axis + 1 :])
-        cubes = tuple(replace(cube, values=cube.values.take(kept, axis=axis), flags={}) for cube in self.table.cubes)
+        cubes = tuple(replace(cube, values=cube.values.take(kept, axis=axis), flags={}) for cube in self.table.cubes)  # noqa: PD011  # likewise
         return replace(self, table=replace(self.table, fields=fields, cubes=cubes))
 
     @property
@@ -216,7 +255,8 @@ class View:
 
     @property
     def _names(self) -> set[str]:
-        return {self.place_name, self.comparator_name, *self.picks.values()}
+        places = {_item(self.place_field, one).name for one in (self.place, self.comparator) if one and self.place_field}
+        return {*places, *self.picks.values()}
 
     @property
     def _measure(self) -> Any:

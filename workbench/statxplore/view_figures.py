@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from workbench.errors import RequestError
-from workbench.exhibits import CATEGORICAL, FOCUS, Exhibit, Figure, Notice, Table, Text, chart_figure, number, rows_table
-from workbench.statistics import compare, controlled_sum, index_numbers, month_in_words, percent_change, run_chart
+from workbench.exhibits import (
+    CATEGORICAL,
+    FOCUS,
+    Figure,
+    Notice,
+    Table,
+    Text,
+    chart_figure,
+    number,
+    rows_table,
+)
+from workbench.statistics import Change, compare, controlled_sum, index_numbers, month_in_words, run_chart
+from workbench.statxplore.table import Table as Asked
 from workbench.statxplore.view import View
+from workbench.store import Suppressed
 from workbench.text import escape_markdown
 
-__all__ = ["breakdown", "cautions_text", "comparison", "month_table", "query_text", "trend"]
+__all__ = ["breakdown", "cautions_text", "comparison", "month_table", "query_text", "query_words", "trend"]
 
 _YEAR = 12
 _MOST_BARS = 12
 _MISSING = "[x]"
 
 
-def trend(view: View) -> Figure:
+def trend(view: View, *, width: int = 600) -> Figure:
     """Give the place's numbers by month as a line, with the usual level (the median of the first 12 months).
+
+    Args:
+        view: The view.
+        width: Of the drawing; half of it where two stand side by side on paper.
 
     Example:
         The headline names the last month, and the same month a year before where there is one.
@@ -45,7 +61,7 @@ def trend(view: View) -> Figure:
         })  # fmt: skip
     highest, lowest = _ends(series)
     return chart_figure(
-        {"data": {"values": rows}, "layer": layers, "width": 600, "height": 230},
+        {"data": {"values": rows}, "layer": layers, "width": width, "height": 230},
         headline=_trend_headline(view),
         subtitle=f"{_capital(view.counted)} by month, {place}, {view.period}",
         alt=f"Line chart of {view.counted} in {place} by month, {view.period}. The highest is {highest}, the lowest {lowest}."
@@ -65,8 +81,13 @@ def _trend_headline(view: View) -> str:
     return f"{head}, against {_shown(before)} a year before" if before is not None and _is_known(before) else head
 
 
-def comparison(view: View) -> Figure | Notice:
-    """Give the place and its comparator as index numbers, the same month a year before the last as 100."""
+def comparison(view: View, *, width: int = 520) -> Figure | Notice:
+    """Give the place and its comparator as index numbers, the same month a year before the last as 100.
+
+    Args:
+        view: The view.
+        width: Of the drawing, the lines' labels left out.
+    """
     if view.beside is None:
         return _left_out(view, "No place to compare with was chosen.")
     names = (view.place_name, view.comparator_name)
@@ -90,26 +111,27 @@ def comparison(view: View) -> Figure | Notice:
          "encoding": {"x": {"field": "month", "type": "temporal"}, "y": {"field": "at", "type": "quantitative"}, "text": {"field": "place", "type": "nominal"}}},
     ]  # fmt: skip
     return chart_figure(
-        {"data": {"values": rows}, "layer": layers, "width": 520, "height": 230},
-        headline=_comparison_headline(view, names, base),
+        {"data": {"values": rows}, "layer": layers, "width": width, "height": 230},
+        headline=_comparison_headline(view, {names[0]: told.local, names[1]: told.comparator}),
         subtitle=f"{_capital(view.counted)} as index numbers, {month_in_words(base)} = 100, {names[0]} and {names[1]}, {view.period}",
-        alt=f"Line chart of two index series, {names[0]} (full line) and {names[1]} (dashed line), {view.period}. {told.words}",
+        alt=f"Line chart of two index series, {names[0]} (full line) and {names[1]} (dashed line), {view.period}."
+        f" Over the year, {names[0]} {told.local.words}. {names[1]} {told.comparator.words}.",
         table=_comparison_table(view, names, indexed, base),
         provenance=view.provenance,
         audience=view.audience,
     )
 
 
-def _comparison_headline(view: View, names: tuple[str, str], base: pd.Timestamp) -> str:
-    assert view.beside is not None  # noqa: S101  # asked for only where there is one
-    changes = [percent_change(series[base], series.iloc[-1]) for series in (view.local, view.beside)]
-    said = [f"{_way(float(change))} in {name}" for change, name in zip(changes, names, strict=True) if isinstance(change, float | int)]
-    return _capital(f"{view.counted} {' and '.join(said)} in a year") if len(said) == len(names) else f"{names[0]} and {names[1]} over time"
+def _comparison_headline(view: View, changes: Mapping[str, Change]) -> str:
+    said = [f"{_way(change)} in {name}" for name, change in changes.items()]
+    return _capital(f"{view.counted} {' and '.join(said)} in a year")
 
 
-def _way(change: float) -> str:
-    shown = number(abs(change))
-    return "hardly changed" if shown == "0" else f"{'rose' if change > 0 else 'fell'} {shown}%"
+def _way(change: Change) -> str:
+    by = change.percent
+    if isinstance(by, Suppressed) or not change.real:
+        return "hardly changed"
+    return f"{'rose' if by > 0 else 'fell'} {number(abs(by))}%"
 
 
 def _comparison_table(view: View, names: tuple[str, str], indexed: Sequence[pd.Series[Any]], base: pd.Timestamp) -> Table:
@@ -192,18 +214,22 @@ def cautions_text(view: View, *, summed: bool = False) -> Text:
     return Text(markdown=lines or "- No caution applies.", audience=view.audience, provenance=view.provenance)
 
 
-def query_text(view: View) -> Text:
-    """Say what was asked of Stat-Xplore, in words, so that anyone can ask it again."""
-    table = view.table
-    labels = {table.database: table.title}
-    for one in table.fields:
+def query_words(asked: Asked) -> str:
+    """Say what a table of Stat-Xplore was asked for, with its own labels."""
+    labels = {asked.database: asked.title}
+    for one in asked.fields:
         labels[one.uri] = one.label
         labels |= {uri: label for item in one.items if item.uris for uri, label in zip(item.uris, item.labels, strict=True)}
-    labels |= {one.uri: one.label for one in table.measures if one.uri}
-    asked = table.query.words(labels) if table.query else f"“{table.title}”, as the website download {table.origin.address} has it"
-    got = f"{table.origin.got.day} {table.origin.got:%B %Y}" if table.origin.got else "a day that is not known"
+    labels |= {one.uri: one.label for one in asked.measures if one.uri}
+    return asked.query.words(labels) if asked.query else f"“{asked.title}”, as the website download {asked.origin.address} has it"
+
+
+def query_text(view: View) -> Text:
+    """Say what was asked of Stat-Xplore, in words, so that anyone can ask it again."""
+    origin = view.table.origin
+    got = f"{origin.got.day} {origin.got:%B %Y}" if origin.got else "a day that is not known"
     return Text(
-        markdown=f"**Asked for:** {escape_markdown(asked)}. **Got on** {got}.", audience=view.audience, provenance=view.provenance,
+        markdown=f"**Asked for:** {escape_markdown(query_words(view.table))}. **Got on** {got}.", audience=view.audience, provenance=view.provenance,
     )  # fmt: skip
 
 

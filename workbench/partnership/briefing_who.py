@@ -1,0 +1,59 @@
+"""Who might want to know about a trend in a place: what the inquiry's record says, and nothing beyond it."""
+
+from __future__ import annotations
+
+from workbench.exhibits import Exhibit, Notice, Provenance, Text, rows_table
+from workbench.inquiry import Inquiry
+from workbench.partnership.workspace import Workspace
+from workbench.text import escape_markdown
+from workbench.workspace import Term
+
+__all__ = ["who_might_want_to_know"]
+
+_NOT_RECORDED = "not recorded"
+
+
+def who_might_want_to_know(ws: Workspace, inquiry: Inquiry, term: Term | None, provenance: Provenance) -> list[Exhibit]:
+    """Give the agencies that the record ties to the inquiry or the place, and its open questions.
+
+    Args:
+        ws: The workspace, for agencies and areas.
+        inquiry: The inquiry as it stood on the briefing's day.
+        term: The place in the areas vocabulary; None where that does not have it.
+        provenance: Where the record comes from.
+    """
+    why = _agencies(ws, inquiry, term)
+    rows = [[ws.agency_name(agency), "; ".join(reasons)] for agency, reasons in why.items()]
+    if rows:
+        listed: Exhibit = rows_table(
+            "Agencies that the record names", ["Agency", "Why it is listed"], rows, provenance=provenance, audience=inquiry.audience
+        )
+    else:
+        listed = Notice(kind="not yet completed", text="No agency is recorded.", audience=inquiry.audience, provenance=provenance)
+    return [listed, Text(markdown=_open_questions(ws, inquiry), audience=inquiry.audience, provenance=provenance)]
+
+
+def _agencies(ws: Workspace, inquiry: Inquiry, term: Term | None) -> dict[str, list[str]]:
+    """Give for each agency why it might want to know: it takes part, or serves the place or what that is a part of."""
+    why: dict[str, list[str]] = {}
+    for agency in sorted({person.agency for person in inquiry.people if person.agency}):
+        why.setdefault(agency, []).append("takes part in the inquiry")
+    place = term
+    while place is not None:
+        for agency in ws.agencies:
+            if agency.area == place.id:
+                why.setdefault(agency.id, []).append(f"serves {place.label}")
+        place = next((one for one in ws.areas.terms if one.id == place.parent), None) if place.parent else None
+    return why
+
+
+def _open_questions(ws: Workspace, inquiry: Inquiry) -> str:
+    found = [gap for gap in inquiry.gaps if gap.status != "closed"]
+    if not found:
+        return "**Open questions in the record:** none recorded."
+    lines = [f"- “{escape_markdown(gap.text)}” Who could answer: {_named(ws, gap.who_could_fill)}." for gap in found]
+    return "\n".join(["**Open questions in the record.** Who asked: not recorded.", "", *lines])
+
+
+def _named(ws: Workspace, agencies: tuple[str, ...]) -> str:
+    return ", ".join(escape_markdown(ws.agency_name(agency)) for agency in agencies) or _NOT_RECORDED
