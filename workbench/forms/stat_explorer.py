@@ -6,7 +6,7 @@ Nothing here raises into a notebook's cell: what goes wrong is said in one sente
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as widgets
@@ -16,7 +16,7 @@ from workbench.exhibits import Exhibit, show
 from workbench.forms.fields import FULL_WIDTH, column
 from workbench.forms.messages import STYLE, note, result
 from workbench.forms.record_form import RecordForm
-from workbench.forms.stat_explorer_choices import Asked, Source
+from workbench.forms.stat_explorer_choices import Source
 from workbench.forms.stat_explorer_saved import SavedTables
 from workbench.forms.stat_explorer_saving import save_form
 from workbench.forms.stat_explorer_service import Service, practice_server

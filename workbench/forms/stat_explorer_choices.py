@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from workbench.statistics import outcome_of
 from workbench.statxplore import Months, View
 
-__all__ = ["Asked", "Choice", "Chosen", "Dataset", "Kind", "Source", "counted_in_words", "narrowed"]
+__all__ = ["TOTAL", "Asked", "Choice", "Chosen", "Dataset", "Kind", "Source", "counted_in_words", "narrowed", "place_in_words"]
 
 TOTAL = "total"
 """The key of “all together”."""
@@ -84,13 +84,29 @@ class Asked:
 class Dataset(Protocol):
     """What one dataset or saved table has to choose from."""
 
-    title: str
-    note: str
-    measures: Sequence[Choice]
-    levels: Sequence[Choice]
-    months: Sequence[tuple[dt.date, str]]
-    kinds: Sequence[Kind]
-    saved: bool
+    @property
+    def note(self) -> str:
+        """Where it stands, or how old it is."""
+
+    @property
+    def saved(self) -> bool:
+        """Whether it is in the inquiry's folder already."""
+
+    @property
+    def measures(self) -> Sequence[Choice]:
+        """What can be counted."""
+
+    @property
+    def levels(self) -> Sequence[Choice]:
+        """The kinds of places."""
+
+    @property
+    def months(self) -> Sequence[tuple[dt.date, str]]:
+        """The first day and the name of each period, the oldest first."""
+
+    @property
+    def kinds(self) -> Sequence[Kind]:
+        """The fields that are neither time nor place."""
 
     def places(self, level: str) -> Sequence[Choice]:
         """Give the places of a level by its key, "" for all that are not very many."""
@@ -185,6 +201,18 @@ def counted_in_words(measure: str, picks: Iterable[Choice]) -> str:
         elif pick.key != TOTAL:
             others.append(pick.label)
     return f"{said} ({', '.join(others)})" if others else said
+
+
+def place_in_words(place: Choice | None) -> str:
+    """Say what a place is where its name alone would be taken for another; "" where the name will do.
+
+    Example:
+        >>> place_in_words(Choice("KIR", "Kirkcaldy", "Jobcentre Plus office"))
+        'Kirkcaldy jobcentre'
+    """
+    if place is None or place.key == TOTAL or "jobcentre" not in place.where.casefold():
+        return ""
+    return place.label if "jobcentre" in place.label.casefold() else f"{place.label} jobcentre"
 
 
 def _words_of(one: Choice) -> str:

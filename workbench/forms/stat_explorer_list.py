@@ -26,7 +26,7 @@ class SearchedList:
         with_where: Whether each line says where the choice stands, too.
     """
 
-    def __init__(self, label: str, search_label: str, told: Callable[[], None], *, with_where: bool = False) -> None:
+    def __init__(self, label: str, search_label: str, told: Callable[[], object], *, with_where: bool = False) -> None:
         layout = widgets.Layout(**FULL_WIDTH)
         self.search = widgets.Text(description=search_label, layout=layout)
         self.list = widgets.Select(description=label, rows=_ROWS, layout=layout)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from workbench.forms.stat_explorer_choices import TOTAL, Asked, Choice, Chosen, Kind, counted_in_words, narrowed
+from workbench.forms.stat_explorer_choices import (
+    TOTAL,
+    Asked,
+    Choice,
+    Chosen,
+    Kind,
+    counted_in_words,
+    narrowed,
+    place_in_words,
+)
 from workbench.partnership import Workspace
 from workbench.statistics import outcome_of
 from workbench.statxplore import Field, Item, SavedTable, View, breakdowns_of, date_field_of, place_field_of
@@ -61,7 +70,6 @@ class SavedDataset:
     def __init__(self, saved: SavedTable, today: dt.date) -> None:
         table = saved.table
         self._table, self._place, date = table, place_field_of(table), date_field_of(table)
-        self.title = saved.title
         self.note = f"{saved.attribution} {_age(saved, today)}"
         self.measures = [Choice(one.uri or one.label, one.label) for one in table.measures]
         self.levels: Sequence[Choice] = ()
@@ -72,7 +80,9 @@ class SavedDataset:
     def places(self, level: str) -> Sequence[Choice]:  # noqa: ARG002  # a saved table shows all its places at once
         """Give the table's places."""
         found = self._place
-        return [] if found is None else [_choice(item, level) for item, level in zip(found.items, found.levels, strict=True)]
+        return [] if found is None else [
+            _choice(item, level.capitalize() or found.label) for item, level in zip(found.items, found.levels, strict=True)
+        ]
 
     def peers(self, place: Choice) -> Sequence[Choice]:
         """Give the other places."""
@@ -96,15 +106,16 @@ class SavedDataset:
             picks={label: choice.key for label, choice in picks.items() if choice.key != TOTAL},
             what=counted_in_words(asked.measure.label, picks.values()),
             measure=asked.measure.label,
+            place_as=place_in_words(asked.place),
+            comparator_as=place_in_words(asked.comparator),
         )
         return view.within(asked.months)
 
 
-def _choice(item: Item, level: str = "") -> Choice:
+def _choice(item: Item, where: str = "") -> Choice:
     if item.kind == TOTAL:
         return Choice(TOTAL, "All together")
     key = item.code if item.kind == "item" and item.code else item.name
-    where = level.capitalize()
     return Choice(key, item.name, where, words=item.code, group=item.kind == "group")
 
 

@@ -10,7 +10,16 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import cache, cached_property
 
-from workbench.forms.stat_explorer_choices import TOTAL, Asked, Choice, Chosen, Kind, counted_in_words, narrowed
+from workbench.forms.stat_explorer_choices import (
+    TOTAL,
+    Asked,
+    Choice,
+    Chosen,
+    Kind,
+    counted_in_words,
+    narrowed,
+    place_in_words,
+)
 from workbench.statistics import outcome_of
 from workbench.statxplore import Client, Component, Query, View
 from workbench.statxplore.dates import first_day, is_about_time
@@ -19,6 +28,7 @@ from workbench.statxplore.view import is_about_places
 
 __all__ = ["Service", "practice_server"]
 
+ABOVE = " > "
 _ROOT = "str:folder:root"
 _SMALL_AREAS = re.compile(r"\b(zones?|output areas?|[LM]?SOAs?|OAs?|COA|wards?|postcodes?)\b|[LM]SOA_TO|COA_TO", re.IGNORECASE)
 _OUTCOME = re.compile(r"\b(outcome|decision)\b", re.IGNORECASE)
@@ -61,7 +71,7 @@ class Service:
         hits = self.client.search(text, limit=_MOST_FOUND)
         folders = {hit.label for hit in hits if hit.type == "FOLDER"}
         named = [hit.database for hit in hits if hit.type == "DATABASE"]
-        inside = [key for key, one in self._datasets.items() if folders & set(one.where.split(" › "))]
+        inside = [key for key, one in self._datasets.items() if folders & set(one.where.split(ABOVE))]
         keys = dict.fromkeys([*named, *inside, *(hit.database for hit in hits)])
         found = tuple(self._datasets[key] for key in keys if key in self._datasets)
         if not found:
@@ -89,7 +99,6 @@ class ServiceDataset:
 
     def __init__(self, client: Client, chosen: Choice) -> None:
         self._client, self._database = client, chosen.key
-        self.title = chosen.label
         self.note = f"In: {chosen.where}." if chosen.where else ""
         self.measures = [Choice(one.uri, one.label) for one in client.measures(chosen.key)]
         fields = client.fields(chosen.key)
@@ -147,6 +156,8 @@ class ServiceDataset:
             picks={label: choice.label for label, choice in picks.items()},
             what=counted_in_words(asked.measure.label, picks.values()),
             measure=asked.measure.label,
+            place_as=place_in_words(asked.place),
+            comparator_as=place_in_words(asked.comparator),
         )
 
     def _query(self, asked: Asked) -> Query:
@@ -172,6 +183,6 @@ def _below(client: Client, folder: str, above: tuple[str, ...] = ()) -> Iterator
     """Give the databases of a folder and of the folders in it."""
     for child in client.schema(folder).children:
         if child.type == "DATABASE":
-            yield Choice(child.uri, child.label, " › ".join(above), words=child.code)
+            yield Choice(child.uri, child.label, ABOVE.join(above), words=child.code)
         elif child.type == "FOLDER" and len(above) < 20:  # noqa: PLR2004  # deeper than any tree of folders that people made
             yield from _below(client, child.uri, (*above, child.label))

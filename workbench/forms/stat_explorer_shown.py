@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from workbench.exhibits import Exhibit, Heading, Text
 from workbench.forms.stat_explorer_choices import Asked
 from workbench.statxplore import View
-from workbench.statxplore.view_figures import breakdown, cautions_text, comparison, month_table, query_text, trend
+from workbench.statxplore.view_figures import (
+    breakdown,
+    cautions_text,
+    comparison,
+    month_table,
+    query_text,
+    trend,
+)
 from workbench.text import escape_markdown
 
 __all__ = ["caption_of", "exhibits_of"]

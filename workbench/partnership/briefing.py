@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.errors import RequestError
 from workbench.exhibits import Exhibit, Heading, KeyFigure, Notice, Provenance, Source, Text, rows_table
@@ -18,7 +18,7 @@ from workbench.partnership.briefing_choice import (
     quarter_of,
     reasons_table,
 )
-from workbench.partnership.briefing_figures import SMALL, Figures
+from workbench.partnership.briefing_figures import SMALL, Figures, known
 from workbench.partnership.briefing_who import who_might_want_to_know
 from workbench.partnership.briefing_words import (
     GLOSSARY,
@@ -43,6 +43,7 @@ __all__ = ["briefing"]
 
 _SCOTLAND = "Scotland"
 _NONE = "none"
+_ABOVE = "Random changes can lift a part above its whole."
 _HALF_PAGE = 400
 _LABELS = 90
 _REASONS_SHOWN = 5
@@ -93,6 +94,11 @@ class _Page:
 
     def bullets(self, lines: Sequence[str]) -> Text:
         return self.text("\n".join(f"- {escape_markdown(line)}" for line in lines))
+
+    @property
+    def of_our_own(self) -> _Page:
+        """The same for what rests on no data: the workbench's own cautions and explanations."""
+        return replace(self, provenance=Provenance(sources=(Source(title="The workbench’s own words"),)))
 
 
 def briefing(  # noqa: PLR0913  # each is a parameter of the report, and all but two have defaults
@@ -216,7 +222,8 @@ def _key_figures(page: _Page, figures: Figures) -> list[Exhibit]:
             _figure(page, figures, "of all decisions were adverse", percent(share.of_all),
                     f"{adverse} of {number(share.all_decisions)}, reserved and cancelled ones among them"),
             _figure(page, figures, "of those decided were adverse", percent(share.of_decided),
-                    f"{adverse} of {number(share.decided)} decided for or against a sanction"),
+                    f"{adverse} of {number(share.decided)} decided for or against a sanction",
+                    _ABOVE if known(share.decided) and share.decided < figures.now.value else ""),
         ]  # fmt: skip
     else:
         shown.append(page.notice("left out", "The saved table lacks what it takes to work out the share of adverse decisions."))
@@ -231,8 +238,8 @@ def _rate(page: _Page, figures: Figures) -> Exhibit:
     said = f" Decisions on {outside} are counted, but people on {outside} are not in the base." if outside else ""
     return _figure(
         page, figures, f"adverse decisions in the quarter per 100 {rate.base_is}", number(rate.value, 1),
-        f"{number(rate.count)} decisions, base {number(rate.base)}: the average of the quarter's months."
-        f" Random changes leave {number(rate.low, 1)} to {number(rate.high, 1)}",
+        f"{number(rate.count)} decisions for {number(rate.base)} people, the average of the quarter's months."
+        f" With random changes it may be {number(rate.low, 1)} to {number(rate.high, 1)}",
         f"A person may have several decisions.{said}",
     )  # fmt: skip
 
@@ -263,12 +270,13 @@ def _reasons(page: _Page, figures: Figures) -> list[Exhibit]:
     table = rows_table(
         f"Adverse decisions by reason, {figures.place.name}, {figures.quarter.words}", ["Reason", "Decisions", f"Share of {number(figures.now.value)}"],
         rows, provenance=page.provenance, audience=page.audience, numeric=["Decisions", f"Share of {number(figures.now.value)}"],
-        notes=[*notes, _added()],
+        notes=notes,
     )  # fmt: skip
     return [heading, table]
 
 
 def _limits(page: _Page, figures: Figures) -> list[Exhibit]:
+    page = page.of_our_own
     shown: list[Exhibit] = [page.heading("What this does not tell you"), page.bullets(limits(figures))]
     if page.version == "plain":
         words = [f"- **{word}**: {escape_markdown(meaning)}" for word, meaning in GLOSSARY]

@@ -11,7 +11,16 @@ import pandas as pd
 from workbench.errors import RequestError, UnknownNameError
 from workbench.partnership.workspace import Workspace
 from workbench.statistics import month_in_words, outcome_of
-from workbench.statxplore import Field, Item, SavedTable, Table, View, breakdowns_of, date_field_of, place_field_of
+from workbench.statxplore import (
+    Field,
+    Item,
+    SavedTable,
+    Table,
+    View,
+    breakdowns_of,
+    date_field_of,
+    place_field_of,
+)
 from workbench.text import shorten
 from workbench.workspace import Term
 
@@ -236,9 +245,9 @@ def caseload_table(ws: Workspace, inquiry: str, name: str = AUTO) -> SavedTable 
     """
     for saved in _named(ws, inquiry, name):
         table = saved.table
-        if date_field_of(table) and (field := place_field_of(table)) and not outcome_field(table):
-            if View(table, place=field.items[0].name).basis == "people":
-                return saved
+        field = place_field_of(table)
+        if date_field_of(table) and field and not outcome_field(table) and View(table, place=field.items[0].name).basis == "people":
+            return saved
     return None
 
 

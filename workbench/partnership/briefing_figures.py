@@ -13,7 +13,13 @@ import pandas as pd
 
 from workbench.errors import RequestError
 from workbench.exhibits import Provenance
-from workbench.partnership.briefing_choice import Place, Quarter, is_of_jobcentres, item_of_outcome, outcome_field
+from workbench.partnership.briefing_choice import (
+    Place,
+    Quarter,
+    is_of_jobcentres,
+    item_of_outcome,
+    outcome_field,
+)
 from workbench.statistics import (
     NOISE,
     AdverseShare,

@@ -35,16 +35,14 @@ GLOSSARY = (
     ("Referral, or doubt", "Jobcentre Plus asks whether somebody kept to what they agreed to do."),
     ("Adverse decision", "a decision that there is to be a sanction."),
     ("Decided", "somebody decided for or against a sanction. Reserved and cancelled cases are not decided."),
-    ("Usual level", "the middle value of an earlier year."),
+    ("Usual level, or median", "the middle value of an earlier year."),
     ("JSA and ESA", "Jobseeker's Allowance and Employment and Support Allowance, two benefits."),
 )
 """The words that the plain version explains, in the order in which readers meet them."""
 
-_CODES = ("doubt-not-decision",)
-_UNSAID = (
-    "It does not say why people were referred, or what was happening in their lives.",
-    "It does not say what a sanction did to people, or who helped them.",
-)
+_WITH_REASONS = "A reason is what was written down. It does not say what was happening in somebody's life."
+_WITHOUT_REASONS = "It does not say why people were referred, or what was happening in their lives."
+_AFTERWARDS = "It does not say what a sanction did to people, or who helped them."
 
 
 def headline(figures: Figures, version: Version) -> str:
@@ -115,11 +113,10 @@ def trends_found(figures: Figures) -> str:
 def limits(figures: Figures) -> list[str]:
     """Give what the numbers do not tell, as sentences: the cautions that fit, and what was never counted."""
     counts = [value for value in figures.months(figures.quarter) if value == value]  # noqa: PLR0124  # only NaN differs from itself
-    found = cautions_for(
-        basis="decisions", outcomes=["adverse"], flags=list(figures.view.flags), summed=True, months=12, counts=counts
-    )
-    said = [caution(code).words for code in _CODES]
-    return [*_UNSAID, *said, *(one.words for one in found)]
+    flags = [flag for flag in figures.view.flags if flag != "p" or not provisional(figures)]  # said at the top
+    found = cautions_for(basis="decisions", outcomes=["adverse"], flags=flags, months=12, counts=counts)
+    unsaid = [_WITH_REASONS if figures.by_reason else _WITHOUT_REASONS, _AFTERWARDS]
+    return [*unsaid, caution("doubt-not-decision").words, *(one.words for one in found)]
 
 
 def provisional(figures: Figures) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from workbench.disclosure import allows
 from workbench.exhibits import Exhibit, Heading, Notice, Provenance, Source
@@ -47,11 +47,13 @@ class Document:
         title: Its title, also the page's only h1.
         subtitle: What stands under the title, or "".
         parts: Headings and exhibits in order.
+        paper: How it is set on paper: “two pages” for small print and figures side by side, "" for as it comes.
     """
 
     title: str
     subtitle: str
     parts: tuple[Part, ...]
+    paper: Literal["", "two pages"] = ""
 
     @property
     def contents(self) -> tuple[Part, ...]:
@@ -89,7 +91,14 @@ def document_of(notebook: Mapping[str, Any], *, name: str, title: str, audience:
         title=(one_line(own.text) if own else "") or one_line(title),
         subtitle=own.subtitle if own else "",
         parts=tuple(parts),
+        paper=_paper(notebook),
     )
+
+
+def _paper(notebook: Mapping[str, Any]) -> Literal["", "two pages"]:
+    """Give how a report is set on paper, as its template's description says."""
+    described = (notebook.get("metadata") or {}).get("workbench")
+    return "two pages" if isinstance(described, Mapping) and described.get("paper") == "two pages" else ""
 
 
 def _cell_exhibits(cell: Mapping[str, Any], number: int, name: str, audience: Audience) -> Iterator[Exhibit]:

@@ -33,6 +33,15 @@ class Reply:
     asked: str
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What people are told of a status."""
+
+    message: str
+    fix: str
+    code: str
+
+
 def data_of(reply: Reply) -> Any:
     """Give the data of a reply.
 
@@ -86,8 +95,8 @@ def _error_of(reply: Reply) -> WorkbenchError:
     if kind in _BY_KIND:
         return _BY_KIND[kind](reply, said)
     if reply.status in _BY_STATUS:
-        message, fix, code = _BY_STATUS[reply.status]
-        return ServiceError(f"{message} ({reply.status}, {reply.asked}).", fix=fix, code=code)
+        told = _BY_STATUS[reply.status]
+        return ServiceError(f"{told.message} ({reply.status}, {reply.asked}).", fix=told.fix, code=told.code)
     words = _words(said)
     if reply.status in {400, 404, 422}:
         return RequestError(
@@ -149,27 +158,23 @@ _BY_KIND = {
     "AUTHENTICATION": _bad_key,
 }
 _BUSY = "Wait some minutes and try again; nothing is lost."
-_REDIRECT = (
+_NOT_ACCEPTED = "Stat-Xplore did not accept the key"
+_SMALLER = "Ask for fewer values or months, or let the client ask in parts."
+_REDIRECT = _Told(
     "Stat-Xplore's address led elsewhere, which was not followed, since the key would go there",
-    "Open stat-xplore.dwp.gov.uk in a browser: you may have to log in to this network first.",
-    "redirected",
-)
+    fix="Open stat-xplore.dwp.gov.uk in a browser: you may have to log in to this network first.", code="redirected",
+)  # fmt: skip
 _BY_STATUS = {
-    401: ("Stat-Xplore did not accept the key", _NEW_KEY, "key-refused"),
-    403: ("Stat-Xplore did not accept the key, or this network does not let it through", _NEW_KEY, "key-refused"),
-    407: (
+    401: _Told(_NOT_ACCEPTED, fix=_NEW_KEY, code="key-refused"),
+    403: _Told(f"{_NOT_ACCEPTED}, or this network does not let it through", fix=_NEW_KEY, code="key-refused"),
+    407: _Told(
         "This network's proxy wants a name and password",
-        "Ask who looks after the network for the value of HTTPS_PROXY.",
-        "no-connection",
+        fix="Ask who looks after the network for the value of HTTPS_PROXY.", code="no-connection",
     ),
-    413: (
-        "The query or its table is too large for Stat-Xplore",
-        "Ask for fewer values or months, or let the client ask in parts.",
-        "too-large",
-    ),
-    429: ("Stat-Xplore takes no more requests for now", _BUSY, "rate-limit"),
-    502: ("Stat-Xplore is not available", _BUSY, "service-down"),
-    503: ("Stat-Xplore is not available; it may be down for maintenance", _BUSY, "service-down"),
-    504: ("Stat-Xplore took too long", f"{_BUSY} If it stays so, ask for a smaller table.", "service-down"),
+    413: _Told("The query or its table is too large for Stat-Xplore", fix=_SMALLER, code="too-large"),
+    429: _Told("Stat-Xplore takes no more requests for now", fix=_BUSY, code="rate-limit"),
+    502: _Told("Stat-Xplore is not available", fix=_BUSY, code="service-down"),
+    503: _Told("Stat-Xplore is not available; it may be down for maintenance", fix=_BUSY, code="service-down"),
+    504: _Told("Stat-Xplore took too long", fix=f"{_BUSY} If it stays so, ask for a smaller table.", code="service-down"),
     **dict.fromkeys((301, 302, 303, 307, 308), _REDIRECT),
-}
+}  # fmt: skip

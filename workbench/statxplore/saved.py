@@ -143,24 +143,24 @@ def read_saved(path: Path, *, root: Path | None = None) -> SavedTable:
     body = read_json(path, root=root)
     name = path.name
     if not isinstance(body, dict) or body.get("kind") != _KIND:
-        raise _wrong(name, "kind", "This is no saved Stat-Xplore table.", "Save the table again, or move the file elsewhere.", "not-a-saved-table")
+        raise _wrong(name, "kind", "This is no saved Stat-Xplore table.", "Save the table again, or move the file elsewhere.", code="not-a-saved-table")
     if body.get("format") != _FORMAT:
         raise _wrong(
-            name, "format", "This table was saved by a newer workbench.", "Use that workbench, or save the table again.", "newer-format"
+            name, "format", "This table was saved by a newer workbench.", "Use that workbench, or save the table again.", code="newer-format"
         )
     try:
         saved = _saved(body)
     except (KeyError, TypeError, ValueError, AttributeError, RequestError) as error:
         raise _wrong(
             name, "", f"A part of this saved table is missing or of the wrong kind ({type(error).__name__}).",
-            "Take the last version from git, or save the table again.", "not-a-saved-table",
+            "Take the last version from git, or save the table again.", code="not-a-saved-table",
         ) from None  # fmt: skip
     except RecordError as error:
         raise RecordError([replace(one, file=name) for one in error.problems]) from None
     if reply_sha256(body["response"]) != body["response_sha256"]:
         raise _wrong(
             name, "response", "The numbers or labels of this saved table were changed after it was saved.",
-            "Take the last version from git, or save the table again; never correct published numbers by hand.", "altered-table",
+            "Take the last version from git, or save the table again; never correct published numbers by hand.", code="altered-table",
         )  # fmt: skip
     return saved
 
@@ -178,5 +178,5 @@ def _saved(body: Mapping[str, Any]) -> SavedTable:
     return SavedTable(str(body["title"]), replace(table, filters=filters, query=query), history)
 
 
-def _wrong(file: str, field: str, message: str, fix: str, code: str) -> RecordError:
+def _wrong(file: str, field: str, message: str, fix: str, *, code: str) -> RecordError:
     return RecordError([Problem(file, 0, field, message, fix, code)])

@@ -115,7 +115,7 @@ def comparison(view: View, *, width: int = 520) -> Figure | Notice:
         headline=_comparison_headline(view, {names[0]: told.local, names[1]: told.comparator}),
         subtitle=f"{_capital(view.counted)} as index numbers, {month_in_words(base)} = 100, {names[0]} and {names[1]}, {view.period}",
         alt=f"Line chart of two index series, {names[0]} (full line) and {names[1]} (dashed line), {view.period}."
-        f" Over the year, {names[0]} {told.local.words}. {names[1]} {told.comparator.words}.",
+        f" Over the year, {names[0]} {told.local.words}. {_capital(names[1])} {told.comparator.words}.",
         table=_comparison_table(view, names, indexed, base),
         provenance=view.provenance,
         audience=view.audience,
