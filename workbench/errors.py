@@ -92,6 +92,10 @@ class WorkbenchError(Exception):
         """Give message, fix and code as one plain sentence or two."""
         return " ".join(part for part in (self.message, self.fix, f"[{self.code}]") if part)
 
+    def _render_traceback_(self) -> list[str]:
+        """Show the sentence alone in a notebook, where IPython would list every call that led to it."""
+        return [str(self)]
+
 
 class RequestError(WorkbenchError):
     """The request itself was wrong; nothing was done."""

@@ -36,6 +36,12 @@ _WHERE_FROM = (
     ("Practice server: SYNTHETIC numbers to learn with (no key needed)", PRACTICE),
     ("Stat-Xplore itself (needs a free key)", REAL),
 )
+_STYLE = """<style>
+.workbench-form .workbench-step { font-size: 1.15em; margin: 0.6rem 0 0; padding-top: 0.6rem;
+  border-top: 1px solid var(--jp-border-color1, #bdbdbd); }
+.workbench-form .widget-select select { font-family: inherit; padding: 0.2rem; line-height: 1.4; }
+.workbench-form h3 { margin: 0; font-size: 1.3em; }
+</style>"""
 _NO_KEY = (
     "No key was found on this computer, so Stat-Xplore itself cannot be asked. A key is free: make an account at"
     " stat-xplore.dwp.gov.uk, open Account, then Open Data API Access, and give the key to the command “workbench statxplore"
@@ -83,7 +89,7 @@ class StatExplorer:
         self._save.selected_index = None
         self._form = column([self.steps.widget, self._cells, self.show_button], "workbench-fields")
         head = widgets.HTML(str(element("h3", None, "Explore Stat-Xplore")))
-        asked = column([widgets.HTML(STYLE), head, self.where_from, self._source_line, self._form, self._status], "workbench-form")
+        asked = column([widgets.HTML(STYLE + _STYLE), head, self.where_from, self._source_line, self._form, self._status], "workbench-form")
         self._below = column([])
         self.widget = column([asked, self.shown, self._below])
         self.where_from.observe(lambda _change: self._guarded(self._from), names="value")

@@ -86,7 +86,7 @@ class Dataset(Protocol):
 
     @property
     def note(self) -> str:
-        """Where it stands, or how old it is."""
+        """What to know of it before it is opened, such as how old it is."""
 
     @property
     def saved(self) -> bool:

@@ -88,7 +88,7 @@ class SearchedList:
 
     def _say(self, said: str = "") -> None:
         one = self.chosen
-        where = f" ({one.where})" if one and one.where else ""
+        where = f", in: {one.where}" if one and one.where else ""
         chosen = f"Chosen: {one.label}{where}" if one else "Nothing is chosen yet."
         lines = [chosen, *([said] if said else [])]
         self._line.value = str(element("div", {"role": "status"}, [element("p", {"class": "workbench-help"}, line) for line in lines]))

@@ -34,7 +34,9 @@ class Narrowing:
         self.by = widgets.Dropdown(description="Break down by", layout=widgets.Layout(**FULL_WIDTH))
         self.by.style.description_width = "auto"
         self.by.observe(self._choose_breakdown, names="value")
-        self.more = widgets.Accordion(titles=("Only some of them: age, sex and the like",), layout=widgets.Layout(**FULL_WIDTH))
+        self.more = widgets.Accordion(
+            children=[column([])], titles=("Only some of them: age, sex and the like",), layout=widgets.Layout(**FULL_WIDTH)
+        )
         self.more.observe(lambda _change: self._guarded(self._open_more), names="selected_index")
         self.widget = column([])
 

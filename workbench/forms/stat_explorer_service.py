@@ -99,7 +99,7 @@ class ServiceDataset:
 
     def __init__(self, client: Client, chosen: Choice) -> None:
         self._client, self._database = client, chosen.key
-        self.note = f"In: {chosen.where}." if chosen.where else ""
+        self.note = ""  # the list says already in which folders it is
         self.measures = [Choice(one.uri, one.label) for one in client.measures(chosen.key)]
         fields = client.fields(chosen.key)
         self._date = next((one for one in fields if is_about_time(one.uri, one.label)), None)

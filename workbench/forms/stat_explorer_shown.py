@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbench.exhibits import Exhibit, Heading, Text
+from workbench.exhibits import Exhibit, Heading
 from workbench.forms.stat_explorer_choices import Asked
 from workbench.statxplore import View
 from workbench.statxplore.view_figures import (
@@ -44,8 +44,8 @@ def exhibits_of(view: View, asked: Asked) -> Iterator[Exhibit]:
     yield _heading(view, "What to keep in mind")
     yield cautions_text(view, summed=summed > 1)
     yield _heading(view, "Caption and query")
-    yield Text(markdown=escape_markdown(caption_of(view)), audience=view.audience, provenance=view.provenance)
-    yield query_text(view)
+    asked_for = query_text(view)
+    yield asked_for.model_copy(update={"markdown": f"{escape_markdown(caption_of(view))}\n\n{asked_for.markdown}"})
 
 
 def caption_of(view: View) -> str:

@@ -164,7 +164,7 @@ def _menu(label: str) -> Any:
 
 
 def _heading(text: str) -> Any:
-    return widgets.HTML(str(element("h4", {"class": "workbench-name"}, text)), layout=widgets.Layout(**FULL_WIDTH))
+    return widgets.HTML(str(element("h4", {"class": "workbench-step"}, text)), layout=widgets.Layout(**FULL_WIDTH))
 
 
 def _first(choices: Sequence[Choice], wished: Sequence[str]) -> Choice | None:

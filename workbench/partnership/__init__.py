@@ -2,6 +2,7 @@
 
 from workbench.partnership.aggregates import AGGREGATES, aggregate
 from workbench.partnership.area_context import area_context
+from workbench.partnership.area_profile import area_profile
 from workbench.partnership.briefing import briefing
 from workbench.partnership.check import check_workspace
 from workbench.partnership.doctor import Examined, examine
@@ -31,6 +32,7 @@ __all__ = [
     "Workspace",
     "aggregate",
     "area_context",
+    "area_profile",
     "briefing",
     "check_workspace",
     "examine",

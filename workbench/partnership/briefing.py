@@ -44,8 +44,8 @@ __all__ = ["briefing"]
 _SCOTLAND = "Scotland"
 _NONE = "none"
 _ABOVE = "Random changes can lift a part above its whole."
-_HALF_PAGE = 400
-_LABELS = 90
+_HALF_PAGE = (400, 170)
+_BESIDE_LABELS = (300, 170)
 _REASONS_SHOWN = 5
 _PROMISED = 3
 
@@ -98,7 +98,7 @@ class _Page:
     @property
     def of_our_own(self) -> _Page:
         """The same for what rests on no data: the workbench's own cautions and explanations."""
-        return replace(self, provenance=Provenance(sources=(Source(title="The workbench’s own words"),)))
+        return replace(self, provenance=Provenance(sources=(Source(title="The workbench: its cautions and words"),)))
 
 
 def briefing(  # noqa: PLR0913  # each is a parameter of the report, and all but two have defaults
@@ -149,18 +149,26 @@ def briefing(  # noqa: PLR0913  # each is a parameter of the report, and all but
         saved.table, where, when, _comparator(saved.table, where, comparator), (found[0].table, found[1]) if found else None,
         base.table if base else None, ws.audience,
     )  # fmt: skip
+    used = [saved, *([found[0]] if found and figures.reasons_view else []), *([base] if base and figures.rate else [])]
     page = _Page(told, ws.audience, figures.provenance)
     opened = ws.inquiry(inquiry).at(as_of=as_of)
     record = Provenance(sources=(Source(title=f"Inquiry record “{opened.title}”"),))
     there = where.item(saved.table) is not None and not figures.missing
     return [
         _title(page, where, when, as_of),
-        *(_told(page, figures, saved, as_of) if there else [_nothing(page, where, when)]),
+        *(_told(page, figures, used, as_of) if there else [_nothing(page, where, when)]),
         page.heading("Who might want to know"),
         *who_might_want_to_know(ws, opened, where.term, record),
         page.heading(_HEADINGS[told].source),
-        page.bullets([saved.title, *asked_lines(query_words(saved.table)), age_words(saved, as_of), saved.attribution]),
+        page.bullets(_sources(used, as_of)),
     ]
+
+
+def _sources(used: Sequence[SavedTable], as_of: dt.date) -> list[str]:
+    """Say what was asked for the decisions, which other tables were used, when they were got and whose they are."""
+    first, *others = used
+    beside = [f"Used as well: {saved.title}. {age_words(saved, as_of)}" for saved in others]
+    return [f"{first.title}.", *asked_lines(query_words(first.table)), age_words(first, as_of), *beside, first.attribution]
 
 
 def _comparator(table: Table, where: Place, wanted: str) -> str:
@@ -184,9 +192,9 @@ def _nothing(page: _Page, where: Place, when: Quarter) -> Notice:
     return page.notice("left out", text)
 
 
-def _told(page: _Page, figures: Figures, saved: SavedTable, as_of: dt.date) -> list[Exhibit]:
+def _told(page: _Page, figures: Figures, used: Sequence[SavedTable], as_of: dt.date) -> list[Exhibit]:
     """Give what the numbers say, and what they do not."""
-    notices = [page.notice("caution", words) for words in old_words(saved, figures, as_of)]
+    notices = [page.notice("caution", words) for words in old_words(used, figures, as_of)]
     opening: list[Exhibit] = [*notices, page.text(f"**{escape_markdown(headline(figures, page.version))}** {escape_markdown(_added())}")]
     if figures.small:
         few = f"Fewer than {SMALL} adverse decisions are too few for percentages, rates and trends. None is given."
@@ -232,12 +240,13 @@ def _key_figures(page: _Page, figures: Figures) -> list[Exhibit]:
 
 def _rate(page: _Page, figures: Figures) -> Exhibit:
     rate = figures.rate
-    if rate is None:
+    if rate is None or figures.caseload_view is None:
         return page.notice("left out", f"No rate is given. No saved table says how many people in {figures.place.name} are on the benefit.")
+    both = replace(page, provenance=page.provenance | figures.caseload_view.provenance)
     outside = " and ".join(figures.outside_base)
     said = f" Decisions on {outside} are counted, but people on {outside} are not in the base." if outside else ""
     return _figure(
-        page, figures, f"adverse decisions in the quarter per 100 {rate.base_is}", number(rate.value, 1),
+        both, figures, f"adverse decisions in the quarter per 100 {rate.base_is}", number(rate.value, 1),
         f"{number(rate.count)} decisions for {number(rate.base)} people, the average of the quarter's months."
         f" With random changes it may be {number(rate.low, 1)} to {number(rate.high, 1)}",
         f"A person may have several decisions.{said}",
@@ -255,13 +264,13 @@ def _trends(page: _Page, figures: Figures) -> list[Exhibit]:
 def _pictures(page: _Page, figures: Figures) -> list[Exhibit]:
     beside = figures.view.comparator_name
     title = f"{_HEADINGS[page.version].beside} {beside}, and over time" if beside else "Over time"
-    shown = [comparison(figures.view, width=_HALF_PAGE - _LABELS)] if beside else []
-    return [page.heading(title), *shown, trend(figures.view, width=_HALF_PAGE)]
+    shown = [comparison(figures.view, size=_BESIDE_LABELS)] if beside else []
+    return [page.heading(title), *shown, trend(figures.view, size=_HALF_PAGE)]
 
 
 def _reasons(page: _Page, figures: Figures) -> list[Exhibit]:
     heading = page.heading(_HEADINGS[page.version].reasons)
-    if not figures.by_reason:
+    if figures.reasons_view is None or not figures.by_reason:
         return [heading, page.notice("left out", f"No saved table has the reasons for {figures.place.name} in this quarter.")]
     shown = list(figures.by_reason.items())[:_REASONS_SHOWN]
     rows = [[name, number(one.value), percent(100 * float(one.value) / float(figures.now.value))] for name, one in shown]
@@ -269,7 +278,7 @@ def _reasons(page: _Page, figures: Figures) -> list[Exhibit]:
     notes = [f"{more} more reasons have no more decisions than the last one here."] if more else []
     table = rows_table(
         f"Adverse decisions by reason, {figures.place.name}, {figures.quarter.words}", ["Reason", "Decisions", f"Share of {number(figures.now.value)}"],
-        rows, provenance=page.provenance, audience=page.audience, numeric=["Decisions", f"Share of {number(figures.now.value)}"],
+        rows, provenance=figures.reasons_view.provenance, audience=page.audience, numeric=["Decisions", f"Share of {number(figures.now.value)}"],
         notes=notes,
     )  # fmt: skip
     return [heading, table]

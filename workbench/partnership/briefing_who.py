@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.exhibits import Exhibit, Notice, Provenance, Text, rows_table
+from workbench.exhibits import Exhibit, Provenance, Text
 from workbench.inquiry import Inquiry
 from workbench.partnership.workspace import Workspace
 from workbench.text import escape_markdown
@@ -23,14 +23,10 @@ def who_might_want_to_know(ws: Workspace, inquiry: Inquiry, term: Term | None, p
         provenance: Where the record comes from.
     """
     why = _agencies(ws, inquiry, term)
-    rows = [[ws.agency_name(agency), "; ".join(reasons)] for agency, reasons in why.items()]
-    if rows:
-        listed: Exhibit = rows_table(
-            "Agencies that the record names", ["Agency", "Why it is listed"], rows, provenance=provenance, audience=inquiry.audience
-        )
-    else:
-        listed = Notice(kind="not yet completed", text="No agency is recorded.", audience=inquiry.audience, provenance=provenance)
-    return [listed, Text(markdown=_open_questions(ws, inquiry), audience=inquiry.audience, provenance=provenance)]
+    lines = [f"- **{escape_markdown(ws.agency_name(agency))}** {escape_markdown(' and '.join(reasons))}" for agency, reasons in why.items()]
+    agencies = "\n".join(["**Agencies that the inquiry's record names:**", "", *lines]) if lines else "**Agencies:** none recorded."
+    said = (agencies, _open_questions(ws, inquiry))
+    return [Text(markdown=markdown, audience=inquiry.audience, provenance=provenance) for markdown in said]
 
 
 def _agencies(ws: Workspace, inquiry: Inquiry, term: Term | None) -> dict[str, list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from workbench.partnership.briefing_figures import MEASURE, Figures
@@ -131,14 +132,15 @@ def _month(day: dt.date) -> dt.datetime:
     return dt.datetime(day.year, day.month, 1)  # noqa: DTZ001  # months have no zone
 
 
-def old_words(saved: SavedTable, figures: Figures, as_of: dt.date) -> list[str]:
+def old_words(used: Sequence[SavedTable], figures: Figures, as_of: dt.date) -> list[str]:
     """Give what must be said because the figures are old or not final; nothing where they are neither."""
     said = []
-    age = saved.age(as_of)
-    if age is None:
-        said.append("It is not known when these figures were got. Get them again before you use them.")
-    elif age > OLD:
-        said.append(f"These figures were got {number(age)} days before {PartialDate.of(as_of).words}. Get them again before you use them.")
+    ages = [saved.age(as_of) for saved in used]
+    known_ages = [age for age in ages if age is not None]
+    if len(known_ages) < len(ages):
+        said.append("It is not known when some of these figures were got. Get them again before you use them.")
+    elif max(known_ages) > OLD:
+        said.append(f"Some of these figures were got {number(max(known_ages))} days before {PartialDate.of(as_of).words}. Get them again before you use them.")
     if months := provisional(figures):
         said.append(f"Provisional, and sure to be revised: {', '.join(months)}.")
     return said

@@ -32,12 +32,12 @@ _MOST_BARS = 12
 _MISSING = "[x]"
 
 
-def trend(view: View, *, width: int = 600) -> Figure:
+def trend(view: View, *, size: tuple[int, int] = (600, 230)) -> Figure:
     """Give the place's numbers by month as a line, with the usual level (the median of the first 12 months).
 
     Args:
         view: The view.
-        width: Of the drawing; half of it where two stand side by side on paper.
+        size: Width and height of the drawing; smaller where two stand side by side on paper.
 
     Example:
         The headline names the last month, and the same month a year before where there is one.
@@ -61,7 +61,7 @@ def trend(view: View, *, width: int = 600) -> Figure:
         })  # fmt: skip
     highest, lowest = _ends(series)
     return chart_figure(
-        {"data": {"values": rows}, "layer": layers, "width": width, "height": 230},
+        {"data": {"values": rows}, "layer": layers, "width": size[0], "height": size[1]},
         headline=_trend_headline(view),
         subtitle=f"{_capital(view.counted)} by month, {place}, {view.period}",
         alt=f"Line chart of {view.counted} in {place} by month, {view.period}. The highest is {highest}, the lowest {lowest}."
@@ -81,12 +81,12 @@ def _trend_headline(view: View) -> str:
     return f"{head}, against {_shown(before)} a year before" if before is not None and _is_known(before) else head
 
 
-def comparison(view: View, *, width: int = 520) -> Figure | Notice:
+def comparison(view: View, *, size: tuple[int, int] = (520, 230)) -> Figure | Notice:
     """Give the place and its comparator as index numbers, the same month a year before the last as 100.
 
     Args:
         view: The view.
-        width: Of the drawing, the lines' labels left out.
+        size: Width and height of the drawing, the lines' labels left out.
     """
     if view.beside is None:
         return _left_out(view, "No place to compare with was chosen.")
@@ -105,13 +105,14 @@ def comparison(view: View, *, width: int = 520) -> Figure | Notice:
     colour = {"field": "place", "type": "nominal", "scale": {"domain": list(names), "range": [CATEGORICAL[0], CATEGORICAL[3]]}, "legend": None}
     dash = {"field": "place", "type": "nominal", "scale": {"domain": list(names), "range": [[1, 0], [6, 3]]}, "legend": None}
     ends = [{"month": f"{view.last:%Y-%m-%d}", "value": _plain(series.iloc[-1]), "place": name} for name, series in zip(names, indexed, strict=True)]
+    top = max((row["value"] for row in rows if row["value"] is not None), default=0) * 230 / size[1]
     layers = [
         {"mark": "line", "encoding": {"x": _time(), "y": _numbers(f"Index, {month_in_words(base)} = 100"), "color": colour, "strokeDash": dash}},
-        {"data": {"values": _apart(ends)}, "mark": {"type": "text", "align": "left", "dx": 6, "fontWeight": "bold"},
+        {"data": {"values": _apart(ends, top)}, "mark": {"type": "text", "align": "left", "dx": 6, "fontWeight": "bold"},
          "encoding": {"x": {"field": "month", "type": "temporal"}, "y": {"field": "at", "type": "quantitative"}, "text": {"field": "place", "type": "nominal"}}},
     ]  # fmt: skip
     return chart_figure(
-        {"data": {"values": rows}, "layer": layers, "width": width, "height": 230},
+        {"data": {"values": rows}, "layer": layers, "width": size[0], "height": size[1]},
         headline=_comparison_headline(view, {names[0]: told.local, names[1]: told.comparator}),
         subtitle=f"{_capital(view.counted)} as index numbers, {month_in_words(base)} = 100, {names[0]} and {names[1]}, {view.period}",
         alt=f"Line chart of two index series, {names[0]} (full line) and {names[1]} (dashed line), {view.period}."
@@ -261,10 +262,10 @@ def _ends(series: pd.Series[Any]) -> tuple[str, str]:
     return f"{number(high[0])} in {month_in_words(high[1])}", f"{number(low[0])} in {month_in_words(low[1])}"
 
 
-def _apart(ends: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Move the labels at two lines' ends apart where they would lie on one another."""
+def _apart(ends: list[dict[str, Any]], top: float) -> list[dict[str, Any]]:
+    """Move the labels at two lines' ends apart where they would lie on one another; `top` is what the axis must hold."""
     values = [end["value"] for end in ends if end["value"] is not None]
-    gap = 0.08 * max([abs(value) for value in values], default=0)
+    gap = 0.08 * top
     low = min(values, default=0)
     near = len(values) > 1 and max(values) - low < gap
     return [
