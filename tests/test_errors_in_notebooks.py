@@ -13,7 +13,7 @@ from workbench.errors import Problem, RecordError, ServiceError, WorkbenchError
 def shell():
     quiet = Config()
     quiet.HistoryManager.enabled = False
-    quiet.InteractiveShell.colors = "NoColor"
+    quiet.InteractiveShell.colors = "nocolor"
     shell = InteractiveShell.instance(config=quiet)
     yield shell
     InteractiveShell.clear_instance()
