@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib
 import sqlite3
 import subprocess
 import sys
@@ -44,13 +42,6 @@ def index():
 
 def ids(results):
     return [hit.id for hit in results]
-
-
-@pytest.mark.parametrize("module", ["database_file", "full_text", "search_words"])
-def test_the_examples_are_right(module):
-    result = doctest.testmod(importlib.import_module(f"workbench.store.{module}"), optionflags=doctest.ELLIPSIS)
-    assert result.attempted
-    assert not result.failed
 
 
 @pytest.mark.parametrize(

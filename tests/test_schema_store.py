@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import doctest
-import importlib
 import json
 import os
 import random
@@ -69,13 +67,6 @@ def store():
 
 def labels(components):
     return [component.label for component in components]
-
-
-@pytest.mark.parametrize("module", ["schema", "schema_store"])
-def test_the_examples_are_right(module):
-    result = doctest.testmod(importlib.import_module(f"workbench.statxplore.{module}"), optionflags=doctest.ELLIPSIS)
-    assert result.attempted
-    assert not result.failed
 
 
 def test_a_recorded_root_is_read_with_children_and_times():

@@ -31,7 +31,7 @@ class Rule(BaseModel):
 
     Example:
         >>> Rule(smallest_group=10, round_to=5).rounding_base
-        5
+        10
         >>> Rule().interval
         6
     """

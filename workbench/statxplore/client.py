@@ -63,7 +63,7 @@ class Client:
     Example:
         >>> from workbench.statxplore import Client
         >>> from workbench.statxplore.practice import PracticeServer
-        >>> with PracticeServer(people=2_000) as server, Client(server.key, server.base_url) as client:
+        >>> with PracticeServer(people=2_000) as server, Client("practice", server.base_url) as client:
         ...     found = client.search("sanction decisions")
         ...     found[0].type
         'DATABASE'
