@@ -242,7 +242,7 @@ def test_a_body_without_end_is_given_up(server):
 
 
 def test_a_body_that_dribbles_is_given_up(server):
-    client, *_ = client_of(server, patience=Patience(whole=0.5, attempts=2))
+    client, *_ = client_of(server, patience=Patience(dribble=0.5, attempts=2))
     server.fail_next("slow", times=2, pause=0.1, endpoint="info")
     started = time.monotonic()
     with client, pytest.raises(ServiceError, match="took too long"):

@@ -108,7 +108,7 @@ def _whole(error):
 def test_it_stands_in_no_error_and_no_log_whatever_goes_wrong(kind, caplog):
     said = []
     with PracticeServer(people=2_000, key=SENTINEL) as server, caplog.at_level(logging.DEBUG):
-        patience = Patience(attempts=2, whole=0.5, largest_reply=100_000)
+        patience = Patience(attempts=2, dribble=0.5, largest_reply=100_000)
         with Client(SENTINEL, server.base_url, say=said.append, patience=patience, sleep=lambda _s: None) as client:
             server.fail_next(kind, times=2)
             with pytest.raises(WorkbenchError) as raised:

@@ -233,6 +233,26 @@ def test_the_wide_form_shows_the_table_as_people_lay_it_out() -> None:
         table.wide("Sex")
 
 
+def test_the_pivoted_form_has_several_fields_across() -> None:
+    table = Table.from_response(_small((2, 3, 2)))
+    pivoted = table.pivoted(["Field 2", "Field 0"])
+    assert list(pivoted.columns) == [("Item 0", "Item 0"), ("Item 0", "Item 1"), ("Item 1", "Item 0"), ("Item 1", "Item 1")]
+    assert pivoted.to_numpy().tolist() == [[1, 7, 2, 8], [3, 9, 4, 10], [5, 11, 6, 12]]
+    frame = table.frame
+    for (third, first), column in pivoted.items():
+        chosen = frame[(frame["Field 0"] == first) & (frame["Field 2"] == third)]
+        assert chosen.set_index("Field 1")["value"].to_dict() == column.to_dict()
+    assert table.pivoted(["Field 0", "Field 1", "Field 2"]).shape == (1, 12)
+    assert table.pivoted([]).shape == (12, 1)
+
+
+def test_items_of_one_label_stay_apart_when_pivoted() -> None:
+    reply = _small((2, 2))
+    for item in reply["fields"][0]["items"]:
+        item["labels"] = ["Unknown"]
+    assert Table.from_response(reply).pivoted(["Field 0", "Field 1"]).to_numpy().tolist() == [[1, 2, 3, 4]]
+
+
 def test_csv_is_safe_and_whole(tmp_path: Path) -> None:
     reply = _small((2, 2))
     reply["fields"][0]["items"][0]["labels"] = ["=1+1"]

@@ -25,6 +25,7 @@ __all__ = ["Connection", "Patience"]
 _AGAIN = {429, 502, 503, 504}
 _LONGER = tenacity.wait_exponential_jitter(initial=1, max=30, jitter=1)
 _SHORTEST_SECRET = 16
+_LITTLE = 1_000
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -35,16 +36,18 @@ class Patience:
     Args:
         connect: For a connection.
         read: For the next piece of a reply.
-        whole: For a whole reply; a service that dribbles is given up.
+        dribble: For a thousand bytes of a reply that has begun; a service that dribbles is given up.
         attempts: How often one request is sent at most.
+        total: No further attempt is begun after this.
         longest_wait: For the service to take requests again; where it asks for more, an error says when that is.
         largest_reply: In bytes, unpacked.
     """
 
-    connect: float = 10
-    read: float = 120
-    whole: float = 600
-    attempts: int = 6
+    connect: float = 5
+    read: float = 60
+    dribble: float = 10
+    attempts: int = 5
+    total: float = 100
     longest_wait: float = 300
     largest_reply: int = 512 * 1024 * 1024
 
@@ -147,14 +150,17 @@ class Connection:
     def _send(self, request: _Request) -> Reply:
         """Send one request until it is answered, the attempts are used up or waiting would take too long."""
         again = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(_TryAgainError), stop=tenacity.stop_after_attempt(self.patience.attempts),
-            wait=self._wait, sleep=self.sleep, reraise=True,
+            retry=tenacity.retry_if_exception_type(_TryAgainError), wait=self._wait, sleep=self.sleep, reraise=True,
+            stop=tenacity.stop_any(
+                tenacity.stop_after_attempt(self.patience.attempts), tenacity.stop_after_delay(self.patience.total),
+            ),
         )  # fmt: skip
         try:
             return again(self._once, request)
         except _TryAgainError as fault:
             last = fault.error
-        times = f" It was tried {self.patience.attempts} times." if self.patience.attempts > 1 else ""
+        tried = again.statistics.get("attempt_number", 1)
+        times = f" It was tried {tried} times." if tried > 1 else ""
         raise ServiceError(f"{last.message}{times}", fix=last.fix, code=last.code)
 
     def _once(self, request: _Request) -> Reply:
@@ -177,16 +183,18 @@ class Connection:
 
     def _read(self, response: httpx.Response, asked: str) -> bytes:
         """Read the body within the limits of size and time."""
-        pieces, size, begun = [], 0, time.monotonic()
+        pieces, size, since, enough = [], 0, time.monotonic(), _LITTLE
         for piece in response.iter_bytes():
             pieces.append(piece)
             size += len(piece)
+            if size >= enough:
+                since, enough = time.monotonic(), size + _LITTLE
             if size > self.patience.largest_reply:
                 raise ServiceError(
                     f"Stat-Xplore's reply to {asked} is larger than {self.patience.largest_reply // 2**20:,} MiB; it was not read.",
                     fix="Ask for fewer values or months.", code="too-large",
                 )  # fmt: skip
-            if time.monotonic() - begun > self.patience.whole:
+            if time.monotonic() - since > self.patience.dribble:
                 raise _TryAgainError(_too_slow(asked))
         return b"".join(pieces)
 

@@ -6,6 +6,7 @@ small whole numbers, not from text.
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     Codes = np.ndarray[Any, np.dtype[np.signedinteger[Any]]]
 
-__all__ = ["column_names", "tidy", "wide", "write_csv", "write_parquet"]
+__all__ = ["column_names", "pivoted", "tidy", "write_csv", "write_parquet"]
 
 _OWN = ("measure", "function", "value", "flags", "precision")
 
@@ -136,28 +137,46 @@ def _with_cell_flags(cubes: Iterable[Cube], combined: Codes, known: list[tuple[s
     return _categorical([" ".join(dict.fromkeys(keys)) for keys in known], combined)
 
 
-def wide(table: Table, across: str | None, measure: str | None) -> pd.DataFrame:
-    """Give the table with one field across; see `Table.wide`."""
+def pivoted(table: Table, across: Sequence[str] | None, measure: str | None) -> pd.DataFrame:
+    """Give the table with some fields across, by default the last one; see `Table.wide` and `Table.pivoted`."""
     names = column_names(table)
-    top = across if across is not None else (names[-1] if names else "")
-    if top not in names:
-        raise UnknownNameError(
-            f"This table has no field “{top}”.", fix=f"It has: {', '.join(names) or 'none'}.", code="unknown-name"
-        )
+    top = list(names[-1:]) if across is None else list(dict.fromkeys(across))
+    for name in top:
+        if name not in names:
+            raise UnknownNameError(
+                f"This table has no field “{name}”.", fix=f"It has: {', '.join(names) or 'none'}.", code="unknown-name"
+            )
+    cube = table.cubes[_measure(table, measure)]
+    side = [name for name in names if name not in top]
+    ordered = np.transpose(cube.values, [names.index(name) for name in (*side, *top)])
+    index, columns = (_labelled(table, names, some) for some in (side, top))
+    return pd.DataFrame(ordered.reshape(len(index), len(columns)), index=index, columns=columns)
+
+
+def _measure(table: Table, measure: str | None) -> int:
     labels = [one.label for one in table.measures]
-    if measure is None and len(labels) == 1:
-        measure = labels[0]
-    if measure not in labels:
-        asked = f"no measure “{measure}”" if measure else f"{len(labels)} measures, and none was named"
+    wanted = labels[0] if measure is None and len(labels) == 1 else measure
+    if wanted not in labels:
+        asked = f"no measure “{wanted}”" if wanted else f"{len(labels)} measures, and none was named"
         raise UnknownNameError(f"This table has {asked}.", fix=f"Name one of: {', '.join(labels)}.", code="unknown-name")
-    axis = names.index(top)
-    values = np.moveaxis(table.cubes[labels.index(measure)].values, axis, -1)
-    side = [pd.Index([item.name for item in field.items]) for n, field in enumerate(table.fields) if n != axis]
-    index = pd.MultiIndex.from_product(side, names=[n for n in names if n != top]) if side else pd.Index([measure])
-    if len(side) == 1:
-        index = side[0].rename(next(n for n in names if n != top))
-    heads = pd.Index([item.name for item in table.fields[axis].items], name=top)
-    return pd.DataFrame(values.reshape(-1, len(heads)), index=index, columns=heads)
+    return labels.index(wanted)
+
+
+def _labelled(table: Table, names: Sequence[str], some: Sequence[str]) -> pd.Index:
+    """Give the names of the items of some fields as an index, of levels where there are several fields."""
+    levels = [[item.name for item in table.fields[names.index(name)].items] for name in some]
+    if len(levels) > 1:
+        return pd.MultiIndex.from_product(levels, names=list(some)) if _all_differ(levels) else _in_full(levels, some)
+    return pd.Index(levels[0], name=some[0]) if levels else pd.Index([""])
+
+
+def _all_differ(levels: Sequence[Sequence[str]]) -> bool:
+    return all(len(set(level)) == len(level) for level in levels)
+
+
+def _in_full(levels: Sequence[Sequence[str]], some: Sequence[str]) -> pd.MultiIndex:
+    """Give an index whose level holds a name twice, as of two items that are both called unknown."""
+    return pd.MultiIndex.from_tuples(list(itertools.product(*levels)), names=list(some))
 
 
 def write_csv(table: Table, path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -272,9 +272,23 @@ class Table:
         Raises:
             UnknownNameError: There is no such field or measure.
         """
-        from workbench.statxplore.frame import wide  # noqa: PLC0415  # pandas is slow to import
+        from workbench.statxplore.frame import pivoted  # noqa: PLC0415  # pandas is slow to import
 
-        return wide(self, across, measure)
+        return pivoted(self, None if across is None else [across], measure)
+
+    def pivoted(self, across: Sequence[str], *, measure: str | None = None) -> pd.DataFrame:
+        """Give the table with several fields across the top, in levels, the others down the side.
+
+        Args:
+            across: The labels of the fields across, the outermost first.
+            measure: The label of the measure; needed where there are several.
+
+        Raises:
+            UnknownNameError: There is no such field or measure.
+        """
+        from workbench.statxplore.frame import pivoted  # noqa: PLC0415  # pandas is slow to import
+
+        return pivoted(self, list(across), measure)
 
     def to_csv(self, path: Path) -> None:
         """Write the tidy frame as CSV that spreadsheets open safely, with the notes' keys.
