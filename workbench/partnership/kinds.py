@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.catalogue import Agency
+from workbench.catalogue import Agency, Agreement, Arrangement, Dataset, Service
 from workbench.errors import Problem
 from workbench.inquiry import ENTRY_KINDS, HEADER, InquiryRecord, Person, inquiry_folders
 from workbench.store import Loaded, Record, Stored, load_folder, load_record
 from workbench.workspace import DATA, LocalData, Vocabulary
 
-__all__ = ["KINDS", "WITHIN_INQUIRY", "Held", "held_records"]
+__all__ = ["CATALOGUE_KINDS", "KINDS", "WITHIN_INQUIRY", "Held", "held_records"]
 
-KINDS: tuple[type[Record], ...] = (Agency, InquiryRecord, LocalData, Person, Vocabulary, *ENTRY_KINDS)
+CATALOGUE_KINDS: tuple[type[Record], ...] = (Agency, Dataset, Service, Arrangement, Agreement)
+"""The kinds of the data catalogue."""
+
+KINDS: tuple[type[Record], ...] = (*CATALOGUE_KINDS, InquiryRecord, LocalData, Person, Vocabulary, *ENTRY_KINDS)
 """Every kind; a new one is added here and is then checked, linked and projected like the rest."""
 
 WITHIN_INQUIRY = frozenset(kind.kind for kind in ENTRY_KINDS) | {"question"}
@@ -38,7 +41,7 @@ class Held:
 
 def held_records(root: Path) -> Iterator[Held]:
     """Read every record of a workspace, kind by kind and folder by folder."""
-    for model in (Agency, Person, Vocabulary, LocalData):
+    for model in (*CATALOGUE_KINDS, Person, Vocabulary, LocalData):
         yield Held(model, "", load_folder(root / model.folder, model, root=root))
     for folder in inquiry_folders(root):
         yield Held(InquiryRecord, folder.name, _head(folder, root))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
-from workbench.catalogue import Agency
+from workbench.catalogue import Agency, Agreement, Arrangement, Dataset, Service
 from workbench.inquiry import HEADER, Inquiry, InquiryRecord, Person, inquiry_folders
 from workbench.partnership.saved_tables import read_table, table_files
 from workbench.statxplore import SavedTable
-from workbench.store import Audience, Collection, Stored, load_folder, load_record
+from workbench.store import Audience, Collection, Record, Stored, load_folder, load_record
 from workbench.workspace import (
     DATA,
     PEOPLE,
@@ -23,6 +24,8 @@ from workbench.workspace import (
 )
 
 __all__ = ["Workspace", "open_workspace"]
+
+_Kind = TypeVar("_Kind", bound=Record)
 
 
 class Workspace:
@@ -82,8 +85,31 @@ class Workspace:
     @cached_property
     def agencies(self) -> Collection[Agency]:
         """Every agency, by id."""
-        loaded = load_folder(self.root / Agency.folder, Agency, root=self.root)
-        return Collection([s.record for s in loaded.stored], Agency, loaded.problems)
+        return self._collection(Agency)
+
+    @cached_property
+    def datasets(self) -> Collection[Dataset]:
+        """Every data set of the catalogue, by id."""
+        return self._collection(Dataset)
+
+    @cached_property
+    def services(self) -> Collection[Service]:
+        """Every service of the catalogue, by id."""
+        return self._collection(Service)
+
+    @cached_property
+    def arrangements(self) -> Collection[Arrangement]:
+        """Every sharing arrangement, by id."""
+        return self._collection(Arrangement)
+
+    @cached_property
+    def agreements(self) -> Collection[Agreement]:
+        """Every agreement on sharing, by id."""
+        return self._collection(Agreement)
+
+    def _collection(self, model: type[_Kind]) -> Collection[_Kind]:
+        loaded = load_folder(self.root / model.folder, model, root=self.root)
+        return Collection([s.record for s in loaded.stored], model, loaded.problems)
 
     @cached_property
     def areas(self) -> Vocabulary:
