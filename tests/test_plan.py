@@ -94,8 +94,8 @@ def test_an_inquiry_of_the_team_is_refused_to_others_and_nothing_is_made(root):
     assert not (root / "reports").exists()
 
 
-def test_the_repositorys_own_lists_plan_four_kinds_and_every_council_area(tmp_path):
+def test_the_repositorys_own_lists_plan_every_kind_and_every_council_area(tmp_path):
     jobs = planned(repository_copy(tmp_path / "copy"))
     kinds = [job.template_name for job in jobs]
-    assert set(kinds) == {"inquiry_report", "cycle_report", "portfolio", "area_context"}
+    assert set(kinds) == {"inquiry_report", "cycle_report", "portfolio", "area_context", "area_profile", "briefing"}
     assert kinds.count("area_context") == 32

@@ -1,9 +1,12 @@
 """The workspace opened as a whole, checked as a whole, and projected for an audience."""
 
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from workbench.partnership.aggregates import AGGREGATES, aggregate
 from workbench.partnership.area_context import area_context
-from workbench.partnership.area_profile import area_profile
-from workbench.partnership.briefing import briefing
 from workbench.partnership.check import check_workspace
 from workbench.partnership.doctor import Examined, examine
 from workbench.partnership.git_history import GitHolds, held_by_git
@@ -20,6 +23,10 @@ from workbench.partnership.withdrawal import (
     withdrawal_of,
 )
 from workbench.partnership.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from workbench.partnership.area_profile_report import area_profile
+    from workbench.partnership.briefing_report import briefing
 
 __all__ = [
     "AGGREGATES",
@@ -46,3 +53,13 @@ __all__ = [
     "take_back_consents",
     "withdrawal_of",
 ]
+
+# these need pandas, which is slow to import and which `workbench check` does without
+_MODULES = {"area_profile": "area_profile_report", "briefing": "briefing_report"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)

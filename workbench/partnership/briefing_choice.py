@@ -120,24 +120,16 @@ class Place:
         return None
 
 
-def place_of(ws: Workspace, area: str, place: str = "") -> Place:
+def place_of(ws: Workspace, area: str) -> Place:
     """Give the place that is meant.
 
     Args:
         ws: The workspace.
-        area: The id, name or code of an area in the areas vocabulary.
-        place: Instead of an area: the name of a place as a table has it, such as a jobcentre's.
-
-    Raises:
-        UnknownNameError: There is no such area.
+        area: The id, name or code of an area in the areas vocabulary; or what a table calls a place, such as a jobcentre.
     """
-    if place:
-        return Place(place, (place,))
     term = ws.areas.term(area)
     if term is None:
-        raise UnknownNameError(
-            f"There is no area “{shorten(area, 80)}”.", fix="See data_catalog/vocabularies/areas.yaml.", code="unknown-name"
-        )
+        return Place(area, (area,))
     codes = [code for code in (term.code, *term.former_codes) if code and code != "unknown"]
     return Place(term.label, (*codes, term.label, *term.also_called), term)
 
@@ -203,7 +195,7 @@ def decisions_table(ws: Workspace, inquiry: str, place: Place, name: str = "") -
         name: The saved table's name; "" to find it.
 
     Raises:
-        UnknownNameError: There is no such table, or none with decisions by outcome.
+        UnknownNameError: There is no such table, none with decisions by outcome, or no such place in the vocabulary or them.
     """
     names = (name,) if name and name != AUTO else ws.tables(inquiry)
     usable = [saved for one in names if _holds_decisions((saved := ws.table(one, inquiry=inquiry)).table)]
@@ -217,7 +209,14 @@ def decisions_table(ws: Workspace, inquiry: str, place: Place, name: str = "") -
     # a place that only a table names is more often a jobcentre: the vocabulary has the areas
     usable.sort(key=lambda saved: place.item(saved.table) is None)
     usable.sort(key=lambda saved: not place.fits(saved.table) or (place.term is None and not is_of_jobcentres(saved.table)))
-    return next((saved for saved in usable if place.item(saved.table)), usable[0])
+    found = next((saved for saved in usable if place.item(saved.table)), None)
+    if found is None and place.term is None:
+        raise UnknownNameError(
+            f"There is no area “{shorten(place.name, 80)}”, and no saved table has a place of that name.",
+            fix="See data_catalog/vocabularies/areas.yaml.",
+            code="unknown-name",
+        )
+    return found or usable[0]
 
 
 def reasons_table(ws: Workspace, inquiry: str, name: str = AUTO) -> tuple[SavedTable, Field] | None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from workbench.exhibits import Exhibit, Provenance, Text
-from workbench.inquiry import Inquiry
+from workbench.inquiry import Gap, Inquiry
 from workbench.partnership.workspace import Workspace
 from workbench.text import escape_markdown
 from workbench.workspace import Term
 
 __all__ = ["who_might_want_to_know"]
-
-_NOT_RECORDED = "not recorded"
 
 
 def who_might_want_to_know(ws: Workspace, inquiry: Inquiry, term: Term | None, provenance: Provenance) -> list[Exhibit]:
@@ -36,9 +34,9 @@ def _agencies(ws: Workspace, inquiry: Inquiry, term: Term | None) -> dict[str, l
         why.setdefault(agency, []).append("takes part in the inquiry")
     place = term
     while place is not None:
-        for agency in ws.agencies:
-            if agency.area == place.id:
-                why.setdefault(agency.id, []).append(f"serves {place.label}")
+        for serving in ws.agencies:
+            if serving.area == place.id:
+                why.setdefault(serving.id, []).append(f"serves {place.label}")
         place = next((one for one in ws.areas.terms if one.id == place.parent), None) if place.parent else None
     return why
 
@@ -47,9 +45,11 @@ def _open_questions(ws: Workspace, inquiry: Inquiry) -> str:
     found = [gap for gap in inquiry.gaps if gap.status != "closed"]
     if not found:
         return "**Open questions in the record:** none recorded."
-    lines = [f"- “{escape_markdown(gap.text)}” Who could answer: {_named(ws, gap.who_could_fill)}." for gap in found]
-    return "\n".join(["**Open questions in the record.** Who asked: not recorded.", "", *lines])
+    who = "Who asked, and who could answer: not recorded." if not any(gap.who_could_fill for gap in found) else "Who asked: not recorded."
+    lines = [f"- “{escape_markdown(gap.text)}”{_answered_by(ws, gap)}" for gap in found]
+    return "\n".join([f"**Open questions in the record.** {who}", "", *lines])
 
 
-def _named(ws: Workspace, agencies: tuple[str, ...]) -> str:
-    return ", ".join(escape_markdown(ws.agency_name(agency)) for agency in agencies) or _NOT_RECORDED
+def _answered_by(ws: Workspace, gap: Gap) -> str:
+    named = ", ".join(escape_markdown(ws.agency_name(agency)) for agency in gap.who_could_fill)
+    return f" Who could answer: {named}." if named else ""

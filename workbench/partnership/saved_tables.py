@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.errors import Problem, RecordError, UnknownNameError
 from workbench.inquiry import inquiry_folders
 from workbench.partnership.withholding import Withholding
-from workbench.statxplore import SavedTable, read_saved
 from workbench.text import is_slug, shorten
+
+if TYPE_CHECKING:
+    from workbench.statxplore import SavedTable
 
 __all__ = ["copy_tables", "read_table", "table_files", "table_problems"]
 
@@ -42,6 +45,8 @@ def read_table(folder: Path, name: str, *, root: Path) -> SavedTable:
             fix=f"There are: {known}. Save one with notebooks/03_stat_xplore.ipynb, or: workbench statxplore import FILE",
             code="unknown-name",
         )
+    from workbench.statxplore import read_saved  # noqa: PLC0415  # slow to import; only saved tables need it
+
     return read_saved(path, root=root)
 
 
@@ -49,6 +54,8 @@ def table_problems(root: Path) -> Iterator[Problem]:
     """Say what is wrong with each saved table."""
     for folder in inquiry_folders(root):
         for path in table_files(folder):
+            from workbench.statxplore import read_saved  # noqa: PLC0415  # as above
+
             name = path.relative_to(root).as_posix()
             if not is_slug(path.stem):
                 yield Problem(
@@ -77,6 +84,8 @@ def copy_tables(root: Path, target: Path, inquiries: Iterable[str], withholding:
         if folder.name not in inquiries:
             continue
         for path in table_files(folder):
+            from workbench.statxplore import read_saved  # noqa: PLC0415  # as above
+
             name = path.relative_to(root)
             try:
                 saved = read_saved(path, root=root)

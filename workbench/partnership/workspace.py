@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from workbench.catalogue import Agency, Agreement, Arrangement, Dataset, Service
 from workbench.inquiry import HEADER, Inquiry, InquiryRecord, Person, inquiry_folders
 from workbench.partnership.saved_tables import read_table, table_files
-from workbench.statxplore import SavedTable
 from workbench.store import Audience, Collection, Record, Stored, load_folder, load_record
 from workbench.workspace import (
     DATA,
@@ -22,6 +21,9 @@ from workbench.workspace import (
     read_settings,
     read_vocabulary,
 )
+
+if TYPE_CHECKING:
+    from workbench.statxplore import SavedTable
 
 __all__ = ["Workspace", "open_workspace"]
 

@@ -105,7 +105,7 @@ def comparison(view: View, *, size: tuple[int, int] = (520, 230)) -> Figure | No
     colour = {"field": "place", "type": "nominal", "scale": {"domain": list(names), "range": [CATEGORICAL[0], CATEGORICAL[3]]}, "legend": None}
     dash = {"field": "place", "type": "nominal", "scale": {"domain": list(names), "range": [[1, 0], [6, 3]]}, "legend": None}
     ends = [{"month": f"{view.last:%Y-%m-%d}", "value": _plain(series.iloc[-1]), "place": name} for name, series in zip(names, indexed, strict=True)]
-    top = max((row["value"] for row in rows if row["value"] is not None), default=0) * 230 / size[1]
+    top = max((float(value) for series in indexed for value in series if _is_known(value)), default=0.0) * 230 / size[1]
     layers = [
         {"mark": "line", "encoding": {"x": _time(), "y": _numbers(f"Index, {month_in_words(base)} = 100"), "color": colour, "strokeDash": dash}},
         {"data": {"values": _apart(ends, top)}, "mark": {"type": "text", "align": "left", "dx": 6, "fontWeight": "bold"},

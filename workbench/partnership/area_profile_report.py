@@ -252,7 +252,7 @@ class _Page:
         ]  # fmt: skip
         ids = [[None, self._identity(one), *[None] * (len(headings) - 2)] for one in self.found]
         return rows_table(
-            f"Indicators of {self.term.label}", headings, rows, provenance=self.provenance, audience=self.ws.audience, numeric=["Value"],
+            f"Indicators of {self.term.label}", headings, rows, provenance=self.provenance, audience=self.ws.audience,
             identities=ids, notes=["A value is shown to one decimal where it is a percentage."],
         )  # fmt: skip
 

@@ -105,9 +105,8 @@ def briefing(  # noqa: PLR0913  # each is a parameter of the report, and all but
     ws: Workspace,
     *,
     as_of: dt.date,
-    area: str = "",
+    area: str,
     inquiry: str = "",
-    place: str = "",
     quarter: str = "",
     table: str = "",
     reasons: str = AUTO,
@@ -122,9 +121,8 @@ def briefing(  # noqa: PLR0913  # each is a parameter of the report, and all but
     Args:
         ws: The workspace.
         as_of: The day for which the briefing holds; old figures are called old by it.
-        area: The area's id, name or code in the areas vocabulary.
+        area: The area's id, name or code in the areas vocabulary; or a place as the table calls it.
         inquiry: The inquiry; the workspace's default one when empty.
-        place: Instead of an area: a place as the table calls it.
         quarter: Such as “2016-Q2”, or a month of it; "" for the newest whole quarter of the table.
         table: The saved table with decisions by outcome; "" to find it.
         reasons: The saved table with adverse decisions by reason; "auto" to find it, "" for none.
@@ -135,12 +133,12 @@ def briefing(  # noqa: PLR0913  # each is a parameter of the report, and all but
 
     Raises:
         RequestError: The quarter is none, or not in the table; or the version is none.
-        UnknownNameError: There is no such area, inquiry or table.
+        UnknownNameError: There is no such place, inquiry or table.
     """
     told = next((one for one in VERSIONS if one == version.strip()), None)
     if told is None:
         raise RequestError(f"There is no version “{shorten(version, 40)}”.", fix=f"There are: {', '.join(VERSIONS)}.", code="bad-parameter")
-    where = place_of(ws, area, place)
+    where = place_of(ws, area)
     saved = decisions_table(ws, inquiry, where, table)
     when = quarter_of(quarter, saved.table)
     found = reasons_table(ws, inquiry, reasons)
