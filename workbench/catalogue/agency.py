@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from workbench.store import LongText, Mark, PartialDate, Record, Slug, Text
+from workbench.store import Answer, LongText, Mark, PartialDate, Record, Slug, Text
 
 __all__ = ["Agency", "Sector"]
 
@@ -45,6 +45,9 @@ class Agency(Record):
     contact_role: Annotated[
         Text | None, Mark("The role to ask, never a person", audience="partners", term="dcat:contactPoint")
     ] = None
+    sharing_skills: Annotated[
+        Answer, Mark("Whether its staff are trained in what may be shared and how", audience="partners")
+    ] = "unknown"
     as_of: Annotated[PartialDate, Mark("When this was last checked", audience="public")] = PartialDate()
     source: Annotated[Text | None, Mark("Where this was read", audience="public", term="dct:source")] = None
     note: Annotated[LongText | None, Mark("For the team only")] = None

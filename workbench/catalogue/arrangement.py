@@ -33,6 +33,8 @@ class Arrangement(Record):
 
     title: Annotated[Text, Mark("What it is called", audience="partners", term="dct:title")]
     giver: Annotated[Slug, Mark("Who gives the data", audience="partners", link="agency", term="odrl:assigner")]
+    further_givers: Annotated[tuple[Slug, ...], Mark("Who else gives data in the same arrangement", audience="partners", link="agency")] = ()
+    giver_in_words: Annotated[Text | None, Mark("Who gives them, where the list of agencies does not say it", audience="partners")] = None
     receivers: Annotated[tuple[Slug, ...], Mark("Who receives them", audience="partners", link="agency", term="odrl:assignee")] = ()
     receiver_in_words: Annotated[Text | None, Mark("Who receives them, where it is no agency of the list", audience="partners")] = None
     datasets: Annotated[tuple[Slug, ...], Mark("Which data sets", audience="partners", link="dataset", term="odrl:target")] = ()

@@ -129,6 +129,8 @@ class Barrier(Model):
     sort: Annotated[BarrierKind, Mark("Which sort of barrier", audience="partners")]
     what: Annotated[LongText, Mark("What stands in the way, with an example", audience="partners")]
     severity: Annotated[Literal["low", "medium", "high", "unknown"], Mark("How much it hinders", audience="partners")] = "unknown"
+    whom: Annotated[tuple[Slug, ...], Mark("Whom it hinders, where the source names them", audience="partners", link="agency")] = ()
+    whom_in_words: Annotated[Text | None, Mark("Whom it hinders, where the source names nobody", audience="partners")] = None
     tried: Annotated[tuple[Text, ...], Mark("What was tried against it", audience="partners")] = ()
     source: Annotated[Text | None, Mark("Who said so, or where it can be read", audience="partners", term="dct:source")] = None
 
@@ -136,7 +138,10 @@ class Barrier(Model):
 class Cost(Model):
     """What sharing costs or cost; an unknown cost is unknown, never nought."""
 
-    phase: Annotated[Literal["set-up", "annual", "unknown"], Mark("Once, or every year", audience="partners")]
+    phase: Annotated[
+        Literal["set-up", "to date", "annual", "running", "unknown"],
+        Mark("Once (to set up, or all that was spent to date), every year, or for as long as it runs", audience="partners"),
+    ]
     item: Annotated[Text, Mark("What is paid for", audience="partners")]
     payer: Annotated[Slug | None, Mark("Who pays", audience="partners", link="agency")] = None
     pounds: Annotated[Quantity, Mark("In pounds: a number, about a number, a range, or unknown", audience="partners")] = Quantity()

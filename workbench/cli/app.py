@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from workbench.cli import render, workspace
+from workbench.cli.catalogue import catalogue_app
 from workbench.cli.statxplore import statxplore_app
 
 __all__ = ["app"]
@@ -30,6 +31,7 @@ app.add_typer(new, name="new")
 app.command("check")(workspace.check_command)
 app.command("reports")(render.reports_command)
 app.command("render")(render.render_command)
+app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(statxplore_app, name="statxplore")
 app.command("doctor")(workspace.doctor_command)
 app.command("lab")(workspace.lab_command)

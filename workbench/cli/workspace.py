@@ -91,7 +91,7 @@ def check_command(*, as_json: Json = False) -> None:
     from workbench.reports import check_everything
     from workbench.workspace import find_root
 
-    problems = check_everything(find_root(Path.cwd()))
+    problems = check_everything(find_root(Path.cwd()), today=_today())
     if as_json:
         say_json([_as_data(problem) for problem in problems])
     else:

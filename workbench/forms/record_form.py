@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from workbench.forms.builders import BUILDERS
 from workbench.forms.fields import FULL_WIDTH, Builder, Field, InputField, Making, column
 from workbench.forms.groups import NAMING, Group
 from workbench.forms.messages import STYLE, conflict_shown, heading, result
-from workbench.forms.saving import problems_in
+from workbench.forms.saving import problems_in, rules_broken_by
 from workbench.forms.spec import Choices, fields_of
 from workbench.store import Record, Stored, load_record, save_data
 from workbench.text import is_slug, slug
@@ -151,7 +152,7 @@ class RecordForm:
         """
         self._group.clear()
         problems = self._problems()
-        if problems:
+        if any(problem.severity == "error" for problem in problems):
             self._refuse(problems)
             return False
         if self._home.save is not None:
@@ -165,7 +166,7 @@ class RecordForm:
         self._keep(path, saved.sha256)
         done = f"Saved {self._home.shown(path)}."
         same = f"Nothing was changed, so {self._home.shown(path)} was left as it is."
-        self._say(result(done if saved.wrote else same, good=True))
+        self._say(result(done if saved.wrote else same, good=True, wrong=[self._told(p) for p in problems]))
         return True
 
     def propose(self, name: str, text: str) -> None:
@@ -243,9 +244,15 @@ class RecordForm:
         problems = problems_in(data, self.model, file)
         if self._stored_path is None and not any(problem.field == "id" for problem in problems):
             problems += self._wrong_new_id(str(data["id"]), file)
+        if not problems:
+            problems = self._broken_rules(data)
         for problem in problems:
             self._group.show(problem.field.split("."), f"{problem.message} {problem.fix}")
         return problems
+
+    def _broken_rules(self, data: Mapping[str, Any]) -> list[Problem]:
+        today = dt.date.today()  # noqa: DTZ011  # the day of whoever saves
+        return rules_broken_by(data, self.model, self.path, root=self._home.root, today=today)
 
     def _wrong_new_id(self, key: str, file: str) -> list[Problem]:
         if not is_slug(key):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from workbench.errors import Problem
-from workbench.store import Record, new_yaml, read_yaml
+from workbench.partnership.catalogue_problems import entry_problems
+from workbench.store import Record, Stored, digest, new_yaml, read_yaml
 from workbench.store.explain import explain
 
-__all__ = ["problems_in"]
+__all__ = ["problems_in", "rules_broken_by"]
 
 
 def problems_in(data: Mapping[str, Any], model: type[Record], file: str) -> list[Problem]:
@@ -30,3 +33,22 @@ def problems_in(data: Mapping[str, Any], model: type[Record], file: str) -> list
     except ValidationError as error:
         return explain(error, model, document, file)
     return []
+
+
+def rules_broken_by(
+    data: Mapping[str, Any], model: type[Record], path: Path, *, root: Path, today: dt.date
+) -> list[Problem]:
+    """Give the catalogue's rules that a record of these data would break; of other kinds of record, none.
+
+    Args:
+        data: Text, lists and mappings, of which `problems_in` finds nothing wrong.
+        model: The kind of record.
+        path: Its file.
+        root: The workspace.
+        today: The day by which dates are judged.
+    """
+    raw = new_yaml(data)
+    document = read_yaml(raw, path.name)
+    if isinstance(document, Problem):
+        return [document]
+    return entry_problems(Stored(model.model_validate(document.data), path, digest(raw), document), root, today=today)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from workbench.catalogue import Agency
+from workbench.catalogue import RULES_FILE, Agency
 from workbench.disclosure import IDENTIFIER_WITHHELD, SECRET_WITHHELD, Protection
 from workbench.errors import Problem, RecordError
 from workbench.inquiry import ENTRY_KINDS, HEADER, Entry, InquiryRecord, inquiry_folders
+from workbench.partnership.catalogue_problems import catalogue_problems
 from workbench.partnership.check_data import data_problems
-from workbench.partnership.kinds import KINDS, WITHIN_INQUIRY, Held, held_records
+from workbench.partnership.kinds import CATALOGUE_KINDS, KINDS, WITHIN_INQUIRY, Held, held_records
 from workbench.partnership.private import private_terms, protection_of
 from workbench.partnership.record_texts import Place, dotted, texts_in
 from workbench.partnership.saved_tables import table_problems
@@ -38,7 +40,7 @@ _REPORTS = "reports.yaml"
 _INQUIRY_FILES = {HEADER, _REPORTS}
 _INQUIRY_FOLDERS = {kind.folder for kind in ENTRY_KINDS} | {DATA, "instruments", "network", "statxplore"}
 _CATALOGUE = "data_catalog"
-_CATALOGUE_FOLDERS = {"agencies", "agreements", "arrangements", "datasets", "services", "vocabularies"}
+_CATALOGUE_FOLDERS = {Path(kind.folder).name for kind in CATALOGUE_KINDS} | {"vocabularies"}
 _VOCABULARY_OF = {"area": "areas", "phase": "phases"}
 
 
@@ -67,11 +69,12 @@ class _Index:
         return inquiry if kind in WITHIN_INQUIRY else "", kind
 
 
-def check_workspace(root: Path) -> list[Problem]:
+def check_workspace(root: Path, *, today: dt.date | None = None) -> list[Problem]:
     """Give every problem of a workspace, in the order of files and lines.
 
     Args:
         root: The workspace's folder.
+        today: The day by which the catalogue's dates are judged (ended, passed, not checked lately); without one, none is.
 
     Raises:
         NotAWorkspaceError: There is no workbench.toml.
@@ -97,6 +100,8 @@ def check_workspace(root: Path) -> list[Problem]:
             "Write the name of one of the folders in inquiries/.", "dead-link",
         ))  # fmt: skip
     problems += data_problems(held, root, settings.disclosure if settings else Disclosure())
+    if not (settings and settings.projection):  # what a copy for others leaves out would look like a rule that is broken
+        problems += catalogue_problems(held, root, today=today)
     problems += table_problems(root)
     problems += _strays(root)
     problems += _plans(root)
@@ -177,7 +182,7 @@ def _vocabulary_problems(record: Vocabulary, stored: Stored[Any], file: str) -> 
 def _strays(root: Path) -> Iterator[Problem]:
     """Find files and folders that nobody would miss until they look for what is in them."""
     yield from _unread(root / INQUIRIES, root, files=set(), folders=None)
-    yield from _unread(root / _CATALOGUE, root, files=set(), folders=_CATALOGUE_FOLDERS)
+    yield from _unread(root / _CATALOGUE, root, files={Path(RULES_FILE).name}, folders=_CATALOGUE_FOLDERS)
     for kind in KINDS:
         if kind.folder and not issubclass(kind, Entry):
             yield from _unread(root / kind.folder, root, files=None, folders=set())

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from workbench.catalogue import Agency, Agreement, Arrangement, Dataset, Service
+from workbench.catalogue import Agency, Agreement, Arrangement, Dataset, Matrix, Proposal, Service
 from workbench.inquiry import HEADER, Inquiry, InquiryRecord, Person, inquiry_folders
 from workbench.partnership.saved_tables import read_table, table_files
 from workbench.store import Audience, Collection, Record, Stored, load_folder, load_record
@@ -108,6 +108,16 @@ class Workspace:
     def agreements(self) -> Collection[Agreement]:
         """Every agreement on sharing, by id."""
         return self._collection(Agreement)
+
+    @cached_property
+    def matrices(self) -> Collection[Matrix]:
+        """Every table of partners that a source gives, by id."""
+        return self._collection(Matrix)
+
+    @cached_property
+    def proposals(self) -> Collection[Proposal]:
+        """Every proposal to share data, by id."""
+        return self._collection(Proposal)
 
     def _collection(self, model: type[_Kind]) -> Collection[_Kind]:
         loaded = load_folder(self.root / model.folder, model, root=self.root)

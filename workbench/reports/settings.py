@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -85,17 +86,18 @@ def check_report_list(path: Path, root: Path) -> ReportList | list[Problem]:
         return explain(error, ReportList, document, name)
 
 
-def check_everything(root: Path) -> list[Problem]:
+def check_everything(root: Path, *, today: dt.date | None = None) -> list[Problem]:
     """Give every problem of a workspace's records and of its lists of reports.
 
     Args:
         root: The workspace's folder.
+        today: The day by which the catalogue's dates are judged; without one, none is.
 
     Raises:
         NotAWorkspaceError: There is no workbench.toml.
         FormatError: The folder is of another format.
     """
-    problems = check_workspace(root)
+    problems = check_workspace(root, today=today)
     for path in (root / REPORTS_FILE, *(folder / REPORTS_FILE for folder in inquiry_folders(root))):
         if path.is_file():
             problems += _list_problems(path, root)

@@ -17,9 +17,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 
 from workbench.errors import WorkbenchError
 from workbench.store.database_file import (
@@ -216,10 +217,16 @@ class FullTextIndex:
         new = {_storable(d.id): d for d in documents}
         with self._at_work(), transaction(self._connection):
             uses: Counter[str] = Counter()
-            for key in {**new, **dict.fromkeys(map(_storable, remove))}:
+            first = self._connection.execute("SELECT coalesce(max(number), 0) + 1 FROM full_text_document").fetchone()[0]
+            for key in {**new, **dict.fromkeys(map(_storable, remove))} if first > 1 else ():
                 uses.subtract(self._take_out(key))
-            for key, document in new.items():
-                uses.update(self._put_in(key, document))
+            rows = [self._row(number, document) for number, document in enumerate(new.values(), first)]
+            for row in rows:
+                uses.update(_spelt_in(row[1:-1]))
+            about = zip((row[0] for row in rows), new, (_storable(d.kind) for d in new.values()), strict=True)
+            self._connection.executemany("INSERT INTO full_text_document (number, id, kind) VALUES (?, ?, ?)", about)
+            columns = ["rowid", "title", *self._fields, "marks"]
+            self._connection.executemany(f"INSERT INTO full_text ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", rows)  # noqa: S608
             changes = [(word, len(word), n) for word, n in uses.items() if n]
             self._connection.executemany(
                 "INSERT INTO full_text_word VALUES (?, ?, ?) ON CONFLICT (word) DO UPDATE SET uses = uses + excluded.uses", changes
@@ -271,13 +278,13 @@ class FullTextIndex:
 
     def matches(self, expression: str) -> bool:
         """Say whether any document matches an expression of FTS5; see `search_words.Occurring`."""
-        sql = "SELECT rowid FROM full_text WHERE full_text MATCH ? LIMIT 1"
-        return self._connection.execute(sql, (_anywhere(expression),)).fetchone() is not None
+        found = self._connection.execute("SELECT rowid FROM full_text WHERE full_text MATCH ? LIMIT 1", (_anywhere(expression),))
+        return found.fetchone() is not None
 
     def spelt_like(self, shortest: int, longest: int) -> list[str]:
         """Give the words of a length; see `search_words.Occurring`."""
-        sql = "SELECT word FROM full_text_word WHERE length BETWEEN ? AND ?"
-        return [row[0] for row in self._connection.execute(sql, (shortest, longest))]
+        between = (shortest, longest)
+        return [row[0] for row in self._connection.execute("SELECT word FROM full_text_word WHERE length BETWEEN ? AND ?", between)]
 
     def beginning_with(self, start: str, limit: int) -> list[str]:
         """Give the words that begin so, the most used first; see `search_words.Occurring`."""
@@ -323,27 +330,19 @@ class FullTextIndex:
             hits.append(Hit(key, kind, title, snippet.replace(_BEFORE, before).replace(_AFTER, after), score))
         return tuple(hits)
 
-    def _take_out(self, key: str) -> Counter[str]:
+    def _take_out(self, key: str) -> set[str]:
         row = self._connection.execute("SELECT number FROM full_text_document WHERE id = ?", (key,)).fetchone()
         if row is None:
-            return Counter()
+            return set()
         texts = self._connection.execute(f"SELECT {', '.join(['title', *self._fields])} FROM full_text WHERE rowid = ?", row).fetchone()  # noqa: S608
         self._connection.execute("DELETE FROM full_text WHERE rowid = ?", row)
         self._connection.execute("DELETE FROM full_text_document WHERE number = ?", row)
         return _spelt_in(texts)
 
-    def _put_in(self, key: str, document: Indexed) -> Counter[str]:
+    def _row(self, number: int, document: Indexed) -> tuple[Any, ...]:
         texts = [_storable(document.title), *(_storable(document.texts.get(name, "")) for name in self._fields)]
-        number = self._connection.execute(
-            "INSERT INTO full_text_document (id, kind) VALUES (?, ?)", (key, _storable(document.kind))
-        ).lastrowid
         marks = [_mark("", document.kind), *(_mark(name, v) for name, values in document.facets.items() for v in values)]
-        columns = ", ".join(["rowid", "title", *self._fields, "marks"])
-        self._connection.execute(
-            f"INSERT INTO full_text ({columns}) VALUES ({', '.join('?' * (len(texts) + 2))})",  # noqa: S608
-            (number, *texts, " ".join(marks)),
-        )
-        return _spelt_in(texts)
+        return number, *texts, " ".join(marks)
 
     @contextmanager
     def _at_work(self) -> Iterator[None]:
@@ -374,6 +373,7 @@ def _narrowed(kinds: Iterable[str] | None, facets: Mapping[str, Iterable[str]]) 
     return "".join(f" AND ({{marks}} : ({' OR '.join(marks or ['none'])}))" for marks in wanted)
 
 
+@lru_cache(maxsize=10_000)
 def _mark(name: str, value: str) -> str:
     """Give the word, of letters and digits, by which a facet's value is indexed; a digit at its end keeps its stem whole."""
     told = f"{len(name)}:{name}{value}".encode("utf-8", "replace")
@@ -383,11 +383,11 @@ def _mark(name: str, value: str) -> str:
 def _storable(text: str) -> str:
     """Compose letters and accents, and replace what UTF-8 cannot hold or a snippet needs for itself."""
     whole = text.encode("utf-8", "replace").decode("utf-8")
-    return unicodedata.normalize("NFC", whole).replace(_BEFORE, "?").replace(_AFTER, "?")
+    return text if text.isascii() else unicodedata.normalize("NFC", whole).replace(_BEFORE, "?").replace(_AFTER, "?")
 
 
-def _spelt_in(texts: Iterable[str]) -> Counter[str]:
-    return Counter(set().union(*(spelt(text) for text in texts)))
+def _spelt_in(texts: Iterable[str]) -> set[str]:
+    return spelt("\n".join(texts))
 
 
 def _key(words: str) -> tuple[str, ...]:

@@ -80,13 +80,16 @@ def fold(word: str) -> str:
         >>> fold("Gàidhealtachd")
         'gaidhealtachd'
     """
+    if word.isascii():  # as most are
+        return word.lower()
     parts = unicodedata.normalize("NFKD", word.casefold())
     return "".join(c for c in parts if not unicodedata.combining(c))
 
 
 def spelt(text: str) -> set[str]:
     """Give the folded words of a text to which a misspelt word may be mended: of letters only, not too short."""
-    return {w for w in map(fold, words_of(text)) if _SHORTEST_PART <= len(w) <= _LONGEST and w.isalpha()}
+    folded = set(words_of(text.lower())) if text.isascii() else set(map(fold, words_of(text)))
+    return {w for w in folded if _SHORTEST_PART <= len(w) <= _LONGEST and w.isalpha()}
 
 
 def asked(text: str, occurring: Occurring, synonyms: Mapping[tuple[str, ...], Iterable[tuple[str, ...]]]) -> Asked:
