@@ -17,7 +17,10 @@ _DATABASES = ["PRACTICE_JSA_ESA_DECISIONS", "PRACTICE_JSA_ESA_INDIVIDUALS", "PRA
 
 @pytest.fixture(scope="module")
 def client():
-    with PracticeServer(people=FEW) as server, Client("practice", server.base_url, say=lambda _s: None) as client:
+    with (
+        PracticeServer(people=FEW, rate_limit=None, table_rate_limit=None) as server,
+        Client("practice", server.base_url, say=lambda _s: None) as client,
+    ):
         yield client
 
 
