@@ -6,6 +6,7 @@ Nothing here raises into a notebook's cell: what goes wrong is said in one sente
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,7 @@ from workbench.forms.fields import FULL_WIDTH, column
 from workbench.forms.messages import STYLE, note, result
 from workbench.forms.record_form import RecordForm
 from workbench.forms.stat_explorer_choices import Source
+from workbench.forms.stat_explorer_keys import with_keys
 from workbench.forms.stat_explorer_saved import SavedTables
 from workbench.forms.stat_explorer_saving import save_form
 from workbench.forms.stat_explorer_service import Service, practice_server
@@ -72,6 +74,7 @@ class StatExplorer:
         self._ws, self._inquiry, self._today = ws, inquiry, today
         self._practice, self._connect = practice, connect
         self._sources: dict[str, Source] = {}
+        self._one_at_a_time = threading.RLock()  # a notebook may call from several threads
         self.exhibits: tuple[Exhibit, ...] = ()
         self.save_form: RecordForm | None = None
         self._build()
@@ -91,7 +94,7 @@ class StatExplorer:
         head = widgets.HTML(str(element("h3", None, "Explore Stat-Xplore")))
         asked = column([widgets.HTML(STYLE + _STYLE), head, self.where_from, self._source_line, self._form, self._status], "workbench-form")
         self._below = column([])
-        self.widget = column([asked, self.shown, self._below])
+        self.widget = with_keys(column([asked, self.shown, self._below]))
         self.where_from.observe(lambda _change: self._guarded(self._from), names="value")
         self.show_button.on_click(lambda _button: self.show())
 
@@ -108,12 +111,13 @@ class StatExplorer:
     def show(self) -> bool:
         """Get what was asked and show it; give whether that went well."""
         self.show_button.disabled = True
-        done = self._guarded(self._show)
-        if not done:  # what was shown before is not what is asked for now
-            self.exhibits, self._below.children = (), ()
+        if not self._guarded(self._show):
+            self.exhibits = ()
+        if not self.exhibits:  # what was shown before is not what is asked for now
+            self._below.children = ()
             self.shown.clear_output()
         self.show_button.disabled = False
-        return done
+        return bool(self.exhibits)
 
     def close(self) -> None:
         """End the connections; a practice server of the program goes on until the program ends."""
@@ -122,6 +126,7 @@ class StatExplorer:
         self._sources.clear()
 
     def _show(self) -> None:
+        self.exhibits = ()
         dataset, asked = self.steps.dataset, self.steps.asked()
         if dataset is None or asked is None:
             self._status.value = result("Choose a dataset first.", good=False)
@@ -172,8 +177,9 @@ class StatExplorer:
     def _service(self, *, practice: bool) -> Service:
         if practice:
             server = self._practice or practice_server()
-            return Service(Client("practice", server.base_url, say=self._waiting), learn=True)
-        return Service(self._connect(self._waiting) if self._connect else Client(say=self._waiting))
+            return Service(lambda: Client("practice", server.base_url, say=self._waiting), learn=True)
+        connect = self._connect or (lambda say: Client(say=say))
+        return Service(lambda: connect(self._waiting))
 
     def _home_area(self) -> tuple[str, ...]:
         """Give the codes and the name of the inquiry's area, so that it is chosen at first."""
@@ -201,7 +207,8 @@ class StatExplorer:
     def _guarded(self, action: Callable[[], None]) -> bool:
         """Do something; say in a sentence what went wrong, and give whether it went well."""
         try:
-            action()
+            with self._one_at_a_time:
+                action()
         except WorkbenchError as error:
             self._status.value = result(f"{error.message} {error.fix}".strip(), good=False)
         except Exception as error:  # noqa: BLE001  # a person who fills a form shall never meet a traceback

@@ -38,7 +38,7 @@ class Narrowing:
             children=[column([])], titles=("Only some of them: age, sex and the like",), layout=widgets.Layout(**FULL_WIDTH)
         )
         self.more.observe(lambda _change: self._guarded(self._open_more), names="selected_index")
-        self.widget = column([])
+        self.widget = column([], "workbench-fields")
 
     @property
     def breakdown(self) -> Kind | None:
@@ -75,7 +75,7 @@ class Narrowing:
         held = self._wished.get("breakdown", "")
         options = [("No breakdown", _NONE), *((kind.label, kind.key) for kind in dataset.kinds)]
         self._fill(self.by, options, next((kind.key for kind in dataset.kinds if kind.label == held), _NONE))
-        self.more.children = (column([self.menus[kind.key] for kind in others]),)
+        self.more.children = (column([self.menus[kind.key] for kind in others], "workbench-fields"),)
         self.more.selected_index = 0 if any(not kind.total or kind.label in self._wished for kind in others) else None
         outcomes = [self.menus[kind.key] for kind in dataset.kinds if kind.outcome]
         self.widget.children = (*outcomes, self.by, *([self.more] if others else []))
