@@ -18,6 +18,7 @@ from workbench.forms.fields import FULL_WIDTH, column
 from workbench.forms.messages import STYLE, note, result
 from workbench.forms.record_form import RecordForm
 from workbench.forms.stat_explorer_choices import Source
+from workbench.forms.stat_explorer_fold import Fold
 from workbench.forms.stat_explorer_keys import with_keys
 from workbench.forms.stat_explorer_saved import SavedTables
 from workbench.forms.stat_explorer_saving import save_form
@@ -44,11 +45,11 @@ _STYLE = """<style>
 .workbench-form .widget-select select { font-family: inherit; padding: 0.2rem; line-height: 1.4; }
 .workbench-form h3 { margin: 0; font-size: 1.3em; }
 </style>"""
-_NO_KEY = (
-    "No key was found on this computer, so Stat-Xplore itself cannot be asked. A key is free: make an account at"
-    " stat-xplore.dwp.gov.uk, open Account, then Open Data API Access, and give the key to the command “workbench statxplore"
-    " login” in a terminal. Never type it into a notebook. Without a key, download a table from the website and use the"
-    " command “workbench statxplore import FILE”; it then stands among the saved tables."
+_NO_KEY = "No key was found on this computer, so Stat-Xplore itself cannot be asked."
+_GET_KEY = (
+    "A key is free: make an account at stat-xplore.dwp.gov.uk, open Account, then Open Data API Access, and give the key to the"
+    " command “workbench statxplore login” in a terminal. Never type it into a notebook. Without a key, download a table from the"
+    " website and use the command “workbench statxplore import FILE”; it then stands among the saved tables."
 )
 _NO_TABLES = (
     "There are no saved tables in this inquiry yet. Choose the practice server to try things out, or Stat-Xplore itself with a key;"
@@ -88,12 +89,11 @@ class StatExplorer:
         self._source_line, self._cells, self._status = (widgets.HTML(layout=layout) for _ in range(3))
         self.show_button = widgets.Button(description="Show", button_style="primary", icon="line-chart")
         self.shown = widgets.Output(layout=layout)
-        self._save = widgets.Accordion(children=[column([])], titles=("Save this table to the inquiry",), layout=layout)
-        self._save.selected_index = None
+        self._save = Fold("a form to save this table to the inquiry")
         self._form = column([self.steps.widget, self._cells, self.show_button], "workbench-fields")
         head = widgets.HTML(str(element("h3", None, "Explore Stat-Xplore")))
         asked = column([widgets.HTML(STYLE + _STYLE), head, self.where_from, self._source_line, self._form, self._status], "workbench-form")
-        self._below = column([])
+        self._below = column([], "workbench-form")
         self.widget = with_keys(column([asked, self.shown, self._below]))
         self.where_from.observe(lambda _change: self._guarded(self._from), names="value")
         self.show_button.on_click(lambda _button: self.show())
@@ -111,13 +111,11 @@ class StatExplorer:
     def show(self) -> bool:
         """Get what was asked and show it; give whether that went well."""
         self.show_button.disabled = True
-        if not self._guarded(self._show):
-            self.exhibits = ()
-        if not self.exhibits:  # what was shown before is not what is asked for now
-            self._below.children = ()
-            self.shown.clear_output()
+        done = self._guarded(self._show) and bool(self.exhibits)
+        if not done:
+            self._forget_shown()
         self.show_button.disabled = False
-        return bool(self.exhibits)
+        return done
 
     def close(self) -> None:
         """End the connections; a practice server of the program goes on until the program ends."""
@@ -126,9 +124,9 @@ class StatExplorer:
         self._sources.clear()
 
     def _show(self) -> None:
-        self.exhibits = ()
         dataset, asked = self.steps.dataset, self.steps.asked()
         if dataset is None or asked is None:
+            self._forget_shown()
             self._status.value = result("Choose a dataset first.", good=False)
             return
         self._waiting("Opening the table …" if dataset.saved else "Asking for the table; this may take some seconds …")
@@ -140,22 +138,29 @@ class StatExplorer:
         self._offer_to_save(view, dataset.saved)
         self._status.value = result("Shown below.", good=True)
 
+    def _forget_shown(self) -> None:
+        """Take away what was shown before, which is not what is asked for now."""
+        if self.exhibits:
+            self.exhibits, self._below.children = (), ()
+            self.shown.clear_output()
+
     def _offer_to_save(self, view: View, is_saved: bool) -> None:
         self.save_form = None
         if not is_saved:
             self.save_form = save_form(self._ws, self._inquiry, view)
-            self._save.children = (self.save_form.widget,)
-            self._save.selected_index = None
-        self._below.children = () if is_saved else (self._save,)
+            self._save.inside.children = (self.save_form.widget,)
+            self._save.is_open = False
+        self._below.children = () if is_saved else (self._save.widget,)
 
     def _from(self) -> None:
         """Open the source that was chosen, or say why it cannot be."""
         wanted = self.where_from.value
         self._form.layout.display = "none"
+        self._forget_shown()
         self._source_line.value = ""
         self._status.value = ""
         if wanted == REAL and self._connect is None and find_key() is None:
-            self._source_line.value = note("", [_NO_KEY])
+            self._source_line.value = note(_GET_KEY, [_NO_KEY])
             return
         source = self._opened(wanted)
         datasets = source.datasets()

@@ -11,8 +11,13 @@ __all__ = ["KEYBOARD", "with_keys"]
 KEYBOARD = "workbench-keys"
 """The class of a box in which keys belong to the controls."""
 
-# Lumino, which JupyterLab's commands are made with, leaves alone what bears this attribute; a widget cannot set one itself.
-_SET = f"""<style onload="this.closest('.{KEYBOARD}').setAttribute('data-lm-suppress-shortcuts', 'true')">.{KEYBOARD} {{}}</style>"""
+# Lumino, which JupyterLab's commands are made with, leaves alone what bears this attribute; a widget cannot set one itself,
+# and only the control that has the focus counts, not the box around it.
+_SET = (
+    f"<style onload=\"this.closest('.{KEYBOARD}').addEventListener('focusin',"
+    " event => event.target.setAttribute('data-lm-suppress-shortcuts', 'true'))\">"
+    f".{KEYBOARD} {{}}</style>"
+)
 
 
 def with_keys(box: Any) -> Any:
