@@ -11,8 +11,8 @@ import ipywidgets as widgets
 from workbench.exhibits import number
 from workbench.forms.exercise import Exercise, judge
 from workbench.forms.fields import FULL_WIDTH, column
+from workbench.forms.keyboard import with_keys
 from workbench.forms.messages import STYLE, note, result
-from workbench.forms.stat_explorer_keys import with_keys
 from workbench.text import element
 
 __all__ = ["ExerciseCard", "Progress"]
