@@ -81,8 +81,15 @@ def test_a_recording_comes_back_whole(tmp_path, name):
     assert saved.age(dt.date(2019, 3, 10)) == 3
 
 
+@pytest.mark.parametrize("got", ["2031-12-01", "yesterday", "2026-11-23"])
+def test_a_download_is_not_of_a_day_to_come(got):
+    export = fixture_path("statxplore", "exports", "uc_la_households.xlsx")
+    with pytest.raises(RequestError, match="is not a day up to today"):
+        import_export(export, today=dt.date(2026, 11, 22), got=got)
+
+
 def test_a_website_download_is_saved_the_same_way(tmp_path):
-    table = import_export(fixture_path("statxplore", "exports", "bencom_table_2019-03-07_13-12-17.xlsx"))
+    table = import_export(fixture_path("statxplore", "exports", "bencom_table_2019-03-07_13-12-17.xlsx"), today=dt.date(2026, 11, 22))
     assert table.origin.got == dt.datetime(2019, 3, 7, tzinfo=dt.UTC)  # from the name that the website gave the file
     save_table(tmp_path / "t.json", table)
     saved = read_saved(tmp_path / "t.json")
@@ -151,6 +158,11 @@ def test_it_reads_without_key_and_network(tmp_path, client, monkeypatch):
     [
         (lambda body: body["response"]["cubes"]["str:count:D:F"]["values"][0].__setitem__(0, 99.0), "altered-table"),
         (lambda body: body["response"]["fields"][1]["items"][0].update(labels=["Angus"]), "altered-table"),
+        (lambda body: body["group_names"].append({"name": "Other", "values": ["a"]}), "altered-table"),
+        (lambda body: body.update(got="2031-01-01T00:00:00+00:00"), "altered-table"),
+        (lambda body: body.update(history=[]), "altered-table"),
+        (lambda body: body.pop("response_sha256"), "altered-table"),
+        (lambda body: body.pop("sha256"), "altered-table"),
         (lambda body: body.update(format=2), "newer-format"),
         (lambda body: body.update(kind="something else"), "not-a-saved-table"),
         (lambda body: body.pop("history"), "not-a-saved-table"),
@@ -158,7 +170,7 @@ def test_it_reads_without_key_and_network(tmp_path, client, monkeypatch):
         (lambda body: body.update(months=["a", "b"]), "not-a-saved-table"),
         (lambda body: body["response"].pop("cubes"), "unexpected-reply"),
     ],
-    ids=["a number", "a label", "a newer format", "another kind", "no history", "no date", "no months", "no cells"],
+    ids=["a number", "a label", "a group", "the day", "the history", "a checksum", "the checksum", "a newer format", "another kind", "no history", "no date", "no months", "no cells"],
 )
 def test_a_file_that_was_changed_by_hand_is_refused(tmp_path, change, code):
     path = tmp_path / "t.json"
@@ -170,6 +182,32 @@ def test_a_file_that_was_changed_by_hand_is_refused(tmp_path, change, code):
         read_saved(path)
     assert raised.value.problems[0].code == code
     assert raised.value.problems[0].file == "t.json"
+
+
+def test_a_title_may_be_worded_anew(tmp_path):
+    path = tmp_path / "t.json"
+    save_table(path, _table([1, 2, 3, 4]), title="Before")
+    path.write_text(path.read_text(encoding="utf-8").replace('"Before"', '"After"'), encoding="utf-8")
+    assert read_saved(path).title == "After"
+
+
+def test_what_was_saved_can_be_read_however_many_notes_its_cells_have(tmp_path):
+    months = tuple(f"{year}{month:02d}" for year in range(2000, 2020) for month in range(1, 13))
+    areas = tuple(f"Area {n}" for n in range(4_500))
+    table = _table(np.arange(len(months) * len(areas)), months, areas)
+    table = replace(table, cubes=(replace(table.cubes[0], flags={7: ("p",)}),))
+    save_table(tmp_path / "t.json", table)
+    assert read_saved(tmp_path / "t.json").table.cubes == table.cubes
+
+
+def test_a_table_that_is_too_large_is_refused_before_the_old_one_is_touched(tmp_path, monkeypatch):
+    path = tmp_path / "t.json"
+    save_table(path, _table([1, 2, 3, 4]))
+    raw = path.read_bytes()
+    monkeypatch.setattr("workbench.statxplore.saved._MOST_CELLS", 3)
+    with pytest.raises(RequestError, match="too large to be kept"):
+        save_table(path, _table([1, 2, 3, 5]))
+    assert path.read_bytes() == raw
 
 
 def test_a_file_laid_out_anew_is_still_the_same_table(tmp_path):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
+import threading
 import time
+from contextlib import suppress
 from email.utils import formatdate
 
 import httpx
@@ -276,14 +279,18 @@ def test_a_wait_that_is_a_date_is_kept_by_the_services_own_clock(server):
 
 
 def test_used_up_requests_are_waited_for_before_the_next_is_sent():
-    clock = [time.time()]
-    with PracticeServer(people=2_000, table_rate_limit=2, window=60, clock=lambda: clock[0]) as server:
+    shift = [0.0]
+
+    def clock():
+        return time.time() + shift[0]
+
+    with PracticeServer(people=2_000, table_rate_limit=2, window=60, clock=clock) as server:
         client, said, waits = client_of(server)
-        client._connection.clock = lambda: clock[0]
+        client._connection.clock = clock
 
         def sleep(seconds):
             waits.append(seconds)
-            clock[0] += seconds
+            shift[0] += seconds
 
         client._connection.sleep = sleep
         with client:
@@ -293,6 +300,84 @@ def test_used_up_requests_are_waited_for_before_the_next_is_sent():
     assert any("All 2 requests" in sentence for sentence in said)
     assert waits
     assert 429 not in {one.status for one in server.requests}
+
+
+def test_headers_that_dribble_are_given_up():
+    def dribble(listening):
+        while True:
+            try:
+                place, _ = listening.accept()
+            except OSError:
+                return
+            threading.Thread(target=_drip, args=(place,), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=dribble, args=(listening,), daemon=True).start()
+        patience = Patience(connect=0.3, read=0.5, dribble=0.3, attempts=2)
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/rest"
+        started = time.monotonic()
+        with Client("practice", address, patience=patience, sleep=lambda _s: None, say=lambda _s: None) as client:
+            with pytest.raises(ServiceError, match="took too long"):
+                client.info()
+            assert time.monotonic() - started < 20
+
+
+def _drip(place):
+    with suppress(OSError), place:
+        for letter in b"HTTP/1.1 200 OK\r\nX-Long: " + b"a" * 600:
+            place.sendall(bytes([letter]))
+            time.sleep(0.1)
+
+
+def test_one_client_serves_several_threads(practice):
+    client, *_ = client_of(practice)
+    found, failed = [], []
+
+    def look():
+        try:
+            found.append(len(client.databases()) + len(client.search("sanction")))
+        except Exception as error:  # noqa: BLE001  # whatever it is, a thread must not swallow it
+            failed.append(error)
+
+    with client:
+        threads = [threading.Thread(target=look) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert failed == []
+    assert len(set(found)) == 1
+
+
+@pytest.mark.parametrize("address", ["x" * 100_000, "\ud800", "a\nb", ""])
+def test_what_is_no_address_is_refused_in_words(practice, address):
+    client, *_ = client_of(practice)
+    with client, pytest.raises(WorkbenchError):
+        client.schema(address)
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):
+    (tmp_path / "cache").write_text("a file where a folder should be", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    said = []
+    with Client("practice-1", "https://stat-xplore.invalid/rest", say=said.append) as client:
+        assert "with a key" in repr(client)
+    assert "cannot be kept" in said[0]
+
+
+@pytest.mark.parametrize(("name", "value"), [("HTTPS_PROXY", "socks5://127.0.0.1:9"), ("SSL_CERT_FILE", "/not/there.pem")])
+def test_settings_of_the_network_that_cannot_be_used_are_named(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ServiceError, match=name):
+        Client("practice-1", "https://stat-xplore.invalid/rest")
+
+
+def test_cells_are_counted_as_they_will_be_asked_for(practice):
+    client, *_ = client_of(practice)
+    with client:
+        base = client.query(_DECISIONS, by={"Month": ["201501", "201502"]})
+        for query in (base, base.between("2016-01"), base.latest(100_000)):
+            assert client.cells(query) == client.table(query).frame.shape[0]
 
 
 def test_a_service_that_is_not_there_is_said_so():

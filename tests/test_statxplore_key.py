@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import logging
 import os
 import pickle
@@ -139,8 +141,9 @@ def test_a_wrong_key_that_the_service_repeats_is_not_repeated():
             client.info()
         assert SENTINEL not in str(raised.value)
     other = {"message": f"No field for {SENTINEL}", "errorType": "OTHER", "component": SENTINEL}
-    for kind in ("OTHER", "SCHEMA_COMPONENT_NOT_FOUND"):
-        reply = httpx.Response(400, json={**other, "errorType": kind})
+    for kind, odd in itertools.product(("OTHER", "SCHEMA_COMPONENT_NOT_FOUND"), (False, True)):
+        escaped = json.dumps({**other, "errorType": kind}).replace(SENTINEL, "".join(f"\\u{ord(letter):04X}" for letter in SENTINEL))
+        reply = httpx.Response(400, content=escaped if odd else json.dumps({**other, "errorType": kind}))
         with Client(SENTINEL, transport=httpx.MockTransport(lambda _r, reply=reply: reply)) as client:
             with pytest.raises(RequestError) as refused:
                 client.info()

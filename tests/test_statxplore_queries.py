@@ -91,6 +91,7 @@ def test_an_unknown_size_is_not_guessed() -> None:
         ({"recodes": []}, "recodes"),
         ({"recodes": {_PLACES: []}}, f"recodes.{_PLACES}"),
         ({"recodes": {_PLACES: {"map": [[]]}}}, f"recodes.{_PLACES}.map"),
+        ({"recodes": {_PLACES: {"map": []}}}, f"recodes.{_PLACES}.map"),
         ({"recodes": {_PLACES: {"total": "yes"}}}, f"recodes.{_PLACES}.total"),
     ],
 )  # fmt: skip
@@ -163,6 +164,26 @@ def test_months_from_one_to_another() -> None:
     assert len(_start().by(_DATES).between("2020-07").at(there).items(_DATES) or ()) == 6
 
 
+def test_a_rule_for_months_takes_the_place_of_those_listed_when_cells_are_counted() -> None:
+    query = _start().by(_DATES, _month("201901"), _month("201902"))
+    assert query.between("2015-01").cells(lambda _uri: 121) == 121
+    assert query.latest(100_000).cells(lambda _uri: 121) == 121
+    assert query.latest(24).cells() == 24
+    with pytest.raises(RequestError, match="how many there are is not known"):
+        query.between("2015-01").cells()
+
+
+@pytest.mark.parametrize("newest", ["3", 1.5, True, -1])
+def test_a_number_of_periods_that_is_none_is_refused(newest: Any) -> None:
+    with pytest.raises(RequestError):
+        _start().by(_DATES).latest(newest)
+
+
+def test_half_a_character_in_a_query_is_refused_in_words() -> None:
+    with pytest.raises(RecordError):
+        Query.from_json('{"database": "\ud800"}')
+
+
 @pytest.mark.parametrize("first", ["2015-13", "May 2015", "15-05", "2015"])
 def test_a_month_that_is_none_is_refused(first: str) -> None:
     with pytest.raises(RequestError, match="is not a month"):
@@ -197,11 +218,12 @@ def test_any_query_comes_back_as_it_was(fields: dict[str, Any], measures: list[s
     body = {
         "database": "str:database:D",
         "measures": measures,
-        "recodes": {name: {"map": chosen, "total": total} for name, (chosen, total) in fields.items()},
+        "recodes": {name: {"map": chosen, "total": total} for name, (chosen, total) in fields.items() if chosen},
         "dimensions": [[name] for name in fields],
     }
     query = Query(body)
     again = Query.from_json(query.to_json())
     assert json.dumps(again.to_body()) == json.dumps(body)
     assert again == query
-    assert query.cells() == len(measures) * math.prod(len(chosen) + total for chosen, total in fields.values())
+    expected = math.prod(len(chosen) + total if chosen else 7 for chosen, total in fields.values())
+    assert query.cells(lambda _uri: 7) == len(measures) * expected

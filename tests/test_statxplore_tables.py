@@ -211,6 +211,11 @@ _BROKEN = {
     "an item without label": lambda reply: reply["fields"][0]["items"][0].update(labels=[]),
     "a field without items": lambda reply: reply["fields"][0].update(items=[]),
     "a label that is no text": lambda reply: reply["fields"][0].update(label=None),
+    "a precision of a million places": lambda reply: reply["cubes"]["str:count:D:F"].update(precision=1_000_000),
+    "a number of hundreds of digits": lambda reply: reply["cubes"]["str:count:D:F"]["values"][0].__setitem__(0, 10**400),
+    "half a character": lambda reply: reply["fields"][0].update(label="\ud800"),
+    "half a character in an item": lambda reply: reply["fields"][0]["items"][0].update(labels=["\udfff"]),
+    "more fields than can be told apart": lambda reply: reply.update(fields=[dict(reply["fields"][0], items=reply["fields"][0]["items"][:1])] * 61),
     "a precision that is none": lambda reply: reply["cubes"]["str:count:D:F"].update(precision="2"),
 }
 
@@ -290,12 +295,42 @@ def test_parquet_holds_the_frame_and_what_it_is(tmp_path: Path) -> None:
         ("2018", "2018", dt.date(2018, 1, 1)),
         ("20180503", "3 May 2018", dt.date(2018, 5, 3)),
         ("", "May 2025 (p)", dt.date(2025, 5, 1)),
+        ("1920", "FYE 2020", dt.date(2019, 4, 1)),
+        ("2015", "FYE 2015", dt.date(2014, 4, 1)),
+        ("4", "Jan-Mar 2019", dt.date(2019, 1, 1)),
+        ("4", "October to December 2019", dt.date(2019, 10, 1)),
+        ("4", "2019 Q3", dt.date(2019, 7, 1)),
+        ("4", "Q1 2019", dt.date(2019, 1, 1)),
+        ("4", "02/05/2019", dt.date(2019, 5, 2)),
+        ("4", "2019-05-02", dt.date(2019, 5, 2)),
+        ("4", "31/02/2019", None),
+        ("4", "Marital 2018", None),
+        ("4", "Decision 12", None),
         ("201813", "Month 13", None),
         ("99", "Unknown", None),
     ],
 )
 def test_periods_are_read_from_code_and_label(code: str, label: str, day: dt.date | None) -> None:
     assert first_day(code, label) == day
+
+
+@pytest.mark.parametrize("fact", ["V_F_UC_CASELOAD_FULL", "V_F_PIP_MONTHLY"])
+def test_a_field_of_a_monthly_database_is_not_about_time(fact: str) -> None:
+    place, month = f"str:field:UC_Monthly:{fact}:COA_CODE", "str:field:UC_Monthly:F_UC_DATE:DATE_NAME"
+    query = Query.start("str:database:UC_Monthly", f"str:count:UC_Monthly:{fact}").by(place).by(month).latest(3)
+    assert query.date_field == month
+    assert "DATE_NAME (the newest 3 periods)" in query.words()
+
+
+def test_a_total_keeps_its_addresses() -> None:
+    reply = _small((2,))
+    total = {"type": "Total", "labels": ["Total"], "uris": ["str:value:D:F:C0:V:all"], "annotationKeys": ["r"]}
+    reply["fields"][0]["items"][1] = total
+    table = Table.from_response(reply)
+    assert table.frame["Field 0 code"].tolist() == ["0", "all"]
+    from workbench.statxplore.response_writer import to_reply
+
+    assert to_reply(table)["fields"] == reply["fields"]
 
 
 def test_weeks_are_not_read_as_months() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from workbench.cli.saying import errors, say, say_error, say_json
 
 if TYPE_CHECKING:
     from workbench.statxplore import Client, Component, SavedTable, Table
+    from workbench.statxplore.practice import PracticeServer
 
 __all__ = ["statxplore_app"]
 
@@ -58,7 +60,7 @@ def search_command(
     words: Annotated[list[str], typer.Argument(help="What to look for.")],
     *,
     databases: Annotated[bool, typer.Option("--databases", help="Only whole databases.")] = False,
-    limit: Annotated[int, typer.Option(help="How many to show.")] = 20,
+    limit: Annotated[int, typer.Option(help="How many to show.", min=1, max=1_000)] = 20,
     practice: Practice = False,
     as_json: Json = False,
 ) -> None:
@@ -71,6 +73,7 @@ def search_command(
             for one in client.databases():
                 client.learn(one.uri)
         found = client.search(" ".join(words), types=["DATABASE"] if databases else None, limit=limit)
+        seen = bool(found) or client.knows_anything
     if as_json:
         say_json([{"label": one.label, "id": one.uri, "type": one.type, "path": list(one.path)} for one in found])
         return
@@ -80,8 +83,12 @@ def search_command(
         say(hit.label, style="bold")
         say(f"    {hit.type.lower().replace('_', ' ')}, {' > '.join(hit.path)}")
         say(f"    {hit.uri}")
+    if not seen:
+        from workbench.statxplore import no_key
+
+        raise no_key("its schema")
     if not found:
-        say("Nothing was found. Look a database up first with: workbench statxplore schema ID")
+        say("Nothing was found. Only what was looked up is searched: workbench statxplore schema ID --whole")
 
 
 @statxplore_app.command("schema")
@@ -125,7 +132,7 @@ def table_command(  # noqa: PLR0913  # one argument for each of the command's op
     save: Annotated[str, typer.Option("--save", metavar="NAME", help="Save it in the inquiry under this short name.")] = "",
     title: Annotated[str, typer.Option(help="What to call it.")] = "",
     csv: Annotated[Path | None, typer.Option("--csv", help="Write it to this CSV file.")] = None,
-    months: Annotated[int, typer.Option(help="Ask for the newest so many months in place of those in the file.")] = 0,
+    months: Annotated[int, typer.Option(help="Ask for the newest so many months in place of those in the file.", min=0)] = 0,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say in words what would be asked, and how many cells.")] = False,
     inquiry: InquiryOption = "",
     practice: Practice = False,
@@ -168,7 +175,7 @@ def import_command(  # noqa: PLR0913  # one argument for each of the command's o
     from workbench.statxplore import import_export, save_table
     from workbench.text import slug
 
-    table = import_export(file, got=got, alike=alike)
+    table = import_export(file, today=dt.datetime.now().astimezone().date(), got=got, alike=alike)
     path = _place(inquiry, name or slug(title or table.title, 60), replace=replace)
     before = _saved(path) if replace and path.is_file() else None
     if before is None:
@@ -199,9 +206,16 @@ def refresh_command(
     ws = open_workspace(Path.cwd())
     folder = ws.inquiry(inquiry).folder / "statxplore"
     failed = 0
+    tables = names or list(ws.tables(inquiry))
+    if not tables:
+        say("There are no saved tables in this inquiry.")
+        return
     with _client(practice=practice) as client:
-        for name in names or ws.tables(inquiry):
+        for name in tables:
             try:
+                if not names and ws.table(name, inquiry=inquiry).table.origin.how == "file":
+                    say(f"{name}: skipped, since it was imported from a website download.")
+                    continue
                 ws.table(name, inquiry=inquiry)
                 _, changes = refresh(folder / f"{name}.json", client, root=ws.root)
             except WorkbenchError as error:
@@ -216,8 +230,8 @@ def refresh_command(
 @statxplore_app.command("practice")
 def practice_command(
     *,
-    port: Annotated[int, typer.Option(help="The port; any that is free if not given.")] = 0,
-    people: Annotated[int, typer.Option(help="How many made-up people; fewer start faster.")] = 1_000_000,
+    port: Annotated[int, typer.Option(help="The port; any that is free if not given.", min=0, max=65_535)] = 0,
+    people: Annotated[int, typer.Option(help="How many made-up people; fewer start faster.", min=1_000, max=5_000_000)] = 1_000_000,
     samples: Annotated[str, typer.Option("--samples", metavar="INQUIRY", help="Do not serve: save the sample tables in this inquiry.")] = "",
 ) -> None:
     """Run the practice server: the same API over made-up people, on this computer only, with the key “practice”.
@@ -232,9 +246,24 @@ def practice_command(
         for saved in save_samples(open_workspace(Path.cwd()).inquiry(samples).folder / "statxplore"):
             say(f"Saved “{saved.title}” (SYNTHETIC).")
         return
-    with PracticeServer(people=people, port=port) as server:
+    with _listening(PracticeServer(people=people, port=port), port) as server:
         say(f"The practice server is at {server.base_url} with the key “practice”. Its numbers are SYNTHETIC. Ctrl+C ends it.")
         server.serve_forever()
+
+
+@contextmanager
+def _listening(server: PracticeServer, port: int) -> Iterator[PracticeServer]:
+    """Let the server listen, or say that somebody else does already."""
+    from contextlib import ExitStack
+
+    from workbench.errors import RequestError
+
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(server)
+        except OSError:
+            raise RequestError(f"The port {port} is in use.", fix="Name another, or none for any that is free.", code="port-in-use") from None
+        yield server
 
 
 @contextmanager

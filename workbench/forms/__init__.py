@@ -13,6 +13,7 @@ from workbench.forms.record_form import RecordForm, form_for
 from workbench.forms.report_button import ReportButton
 from workbench.forms.spec import Choices, FieldSpec
 from workbench.forms.stat_explorer import StatExplorer
+from workbench.forms.walkthrough import Walkthrough
 
 __all__ = [
     "Builder",
@@ -25,6 +26,7 @@ __all__ = [
     "RecordForm",
     "ReportButton",
     "StatExplorer",
+    "Walkthrough",
     "entry_form",
     "entry_frame",
     "first_look",

@@ -15,6 +15,7 @@ import ipywidgets as widgets
 from workbench.errors import WorkbenchError
 from workbench.exhibits import Exhibit, Notice, Provenance, Source
 from workbench.forms.fields import FULL_WIDTH, column
+from workbench.forms.keyboard import with_keys
 from workbench.forms.messages import STYLE, heading, result
 from workbench.forms.record_form import RecordForm, form_for
 from workbench.inquiry import ENTRY_KINDS, Entry, Inquiry, new_inquiry, sections
@@ -134,7 +135,7 @@ class InquiryStarter:
         self.start_button.on_click(lambda _button: self.start())
         self._status = widgets.HTML(layout=layout)
         parts = [widgets.HTML(STYLE), widgets.HTML(heading("New inquiry")), self.title, self.short_name]
-        self.widget = column([*parts, self.start_button, self._status], "workbench-form")
+        self.widget = with_keys(column([*parts, self.start_button, self._status], "workbench-form"))
 
     def start(self) -> bool:
         """Make the inquiry's folder and say in a sentence what happened; give whether it was made."""

@@ -15,6 +15,7 @@ from workbench.errors import ConflictError, Problem, RecordError, WorkbenchError
 from workbench.forms.builders import BUILDERS
 from workbench.forms.fields import FULL_WIDTH, Builder, Field, InputField, Making, column
 from workbench.forms.groups import NAMING, Group
+from workbench.forms.keyboard import with_keys
 from workbench.forms.messages import STYLE, conflict_shown, heading, result
 from workbench.forms.saving import problems_in, rules_broken_by
 from workbench.forms.spec import Choices, fields_of
@@ -115,9 +116,8 @@ class RecordForm:
         self.save_button.on_click(lambda _button: self.save())
         self.theirs_button = widgets.Button(description="Open their version")
         self.theirs_button.on_click(lambda _button: self.open_theirs())
-        self.widget = column(
-            [widgets.HTML(STYLE), self._head, self._body, self.save_button, self._status], "workbench-form"
-        )
+        parts = [widgets.HTML(STYLE), self._head, self._body, self.save_button, self._status]
+        self.widget = with_keys(column(parts, "workbench-form"))
         self._open(record)
 
     @property

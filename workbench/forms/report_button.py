@@ -12,6 +12,7 @@ import ipywidgets as widgets
 
 from workbench.errors import WorkbenchError
 from workbench.forms.fields import FULL_WIDTH, column
+from workbench.forms.keyboard import with_keys
 from workbench.forms.messages import STYLE, result
 from workbench.partnership import Workspace
 from workbench.reports import Outcome, Request, render
@@ -48,7 +49,7 @@ class ReportButton:
         self.button.on_click(lambda _button: self.make())
         self._status = widgets.HTML(layout=widgets.Layout(**FULL_WIDTH))
         self.link = widgets.Output()  # JupyterLab leads a relative link to its file only in an output
-        self.widget = column([widgets.HTML(STYLE), self.button, self._status, self.link], "workbench-form")
+        self.widget = with_keys(column([widgets.HTML(STYLE), self.button, self._status, self.link], "workbench-form"))
 
     def make(self) -> Path | None:
         """Make the report unless it is up to date; give its page, or None where there is none."""

@@ -6,6 +6,7 @@ Nothing here raises into a notebook's cell: what goes wrong is said in one sente
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -14,9 +15,11 @@ import ipywidgets as widgets
 from workbench.errors import WorkbenchError
 from workbench.exhibits import Exhibit, show
 from workbench.forms.fields import FULL_WIDTH, column
+from workbench.forms.keyboard import with_keys
 from workbench.forms.messages import STYLE, note, result
 from workbench.forms.record_form import RecordForm
 from workbench.forms.stat_explorer_choices import Source
+from workbench.forms.stat_explorer_fold import Fold
 from workbench.forms.stat_explorer_saved import SavedTables
 from workbench.forms.stat_explorer_saving import save_form
 from workbench.forms.stat_explorer_service import Service, practice_server
@@ -42,11 +45,11 @@ _STYLE = """<style>
 .workbench-form .widget-select select { font-family: inherit; padding: 0.2rem; line-height: 1.4; }
 .workbench-form h3 { margin: 0; font-size: 1.3em; }
 </style>"""
-_NO_KEY = (
-    "No key was found on this computer, so Stat-Xplore itself cannot be asked. A key is free: make an account at"
-    " stat-xplore.dwp.gov.uk, open Account, then Open Data API Access, and give the key to the command “workbench statxplore"
-    " login” in a terminal. Never type it into a notebook. Without a key, download a table from the website and use the"
-    " command “workbench statxplore import FILE”; it then stands among the saved tables."
+_NO_KEY = "No key was found on this computer, so Stat-Xplore itself cannot be asked."
+_GET_KEY = (
+    "A key is free: make an account at stat-xplore.dwp.gov.uk, open Account, then Open Data API Access, and give the key to the"
+    " command “workbench statxplore login” in a terminal. Never type it into a notebook. Without a key, download a table from the"
+    " website and use the command “workbench statxplore import FILE”; it then stands among the saved tables."
 )
 _NO_TABLES = (
     "There are no saved tables in this inquiry yet. Choose the practice server to try things out, or Stat-Xplore itself with a key;"
@@ -72,6 +75,7 @@ class StatExplorer:
         self._ws, self._inquiry, self._today = ws, inquiry, today
         self._practice, self._connect = practice, connect
         self._sources: dict[str, Source] = {}
+        self._one_at_a_time = threading.RLock()  # a notebook may call from several threads
         self.exhibits: tuple[Exhibit, ...] = ()
         self.save_form: RecordForm | None = None
         self._build()
@@ -85,13 +89,12 @@ class StatExplorer:
         self._source_line, self._cells, self._status = (widgets.HTML(layout=layout) for _ in range(3))
         self.show_button = widgets.Button(description="Show", button_style="primary", icon="line-chart")
         self.shown = widgets.Output(layout=layout)
-        self._save = widgets.Accordion(children=[column([])], titles=("Save this table to the inquiry",), layout=layout)
-        self._save.selected_index = None
+        self._save = Fold("a form to save this table to the inquiry")
         self._form = column([self.steps.widget, self._cells, self.show_button], "workbench-fields")
         head = widgets.HTML(str(element("h3", None, "Explore Stat-Xplore")))
         asked = column([widgets.HTML(STYLE + _STYLE), head, self.where_from, self._source_line, self._form, self._status], "workbench-form")
-        self._below = column([])
-        self.widget = column([asked, self.shown, self._below])
+        self._below = column([], "workbench-form")
+        self.widget = with_keys(column([asked, self.shown, self._below]))
         self.where_from.observe(lambda _change: self._guarded(self._from), names="value")
         self.show_button.on_click(lambda _button: self.show())
 
@@ -108,10 +111,9 @@ class StatExplorer:
     def show(self) -> bool:
         """Get what was asked and show it; give whether that went well."""
         self.show_button.disabled = True
-        done = self._guarded(self._show)
-        if not done:  # what was shown before is not what is asked for now
-            self.exhibits, self._below.children = (), ()
-            self.shown.clear_output()
+        done = self._guarded(self._show) and bool(self.exhibits)
+        if not done:
+            self._forget_shown()
         self.show_button.disabled = False
         return done
 
@@ -124,6 +126,7 @@ class StatExplorer:
     def _show(self) -> None:
         dataset, asked = self.steps.dataset, self.steps.asked()
         if dataset is None or asked is None:
+            self._forget_shown()
             self._status.value = result("Choose a dataset first.", good=False)
             return
         self._waiting("Opening the table …" if dataset.saved else "Asking for the table; this may take some seconds …")
@@ -135,22 +138,29 @@ class StatExplorer:
         self._offer_to_save(view, dataset.saved)
         self._status.value = result("Shown below.", good=True)
 
+    def _forget_shown(self) -> None:
+        """Take away what was shown before, which is not what is asked for now."""
+        if self.exhibits:
+            self.exhibits, self._below.children = (), ()
+            self.shown.clear_output()
+
     def _offer_to_save(self, view: View, is_saved: bool) -> None:
         self.save_form = None
         if not is_saved:
             self.save_form = save_form(self._ws, self._inquiry, view)
-            self._save.children = (self.save_form.widget,)
-            self._save.selected_index = None
-        self._below.children = () if is_saved else (self._save,)
+            self._save.inside.children = (self.save_form.widget,)
+            self._save.is_open = False
+        self._below.children = () if is_saved else (self._save.widget,)
 
     def _from(self) -> None:
         """Open the source that was chosen, or say why it cannot be."""
         wanted = self.where_from.value
         self._form.layout.display = "none"
+        self._forget_shown()
         self._source_line.value = ""
         self._status.value = ""
         if wanted == REAL and self._connect is None and find_key() is None:
-            self._source_line.value = note("", [_NO_KEY])
+            self._source_line.value = note(_GET_KEY, [_NO_KEY])
             return
         source = self._opened(wanted)
         datasets = source.datasets()
@@ -172,8 +182,9 @@ class StatExplorer:
     def _service(self, *, practice: bool) -> Service:
         if practice:
             server = self._practice or practice_server()
-            return Service(Client("practice", server.base_url, say=self._waiting), learn=True)
-        return Service(self._connect(self._waiting) if self._connect else Client(say=self._waiting))
+            return Service(lambda: Client("practice", server.base_url, say=self._waiting), learn=True)
+        connect = self._connect or (lambda say: Client(say=say))
+        return Service(lambda: connect(self._waiting))
 
     def _home_area(self) -> tuple[str, ...]:
         """Give the codes and the name of the inquiry's area, so that it is chosen at first."""
@@ -201,7 +212,8 @@ class StatExplorer:
     def _guarded(self, action: Callable[[], None]) -> bool:
         """Do something; say in a sentence what went wrong, and give whether it went well."""
         try:
-            action()
+            with self._one_at_a_time:
+                action()
         except WorkbenchError as error:
             self._status.value = result(f"{error.message} {error.fix}".strip(), good=False)
         except Exception as error:  # noqa: BLE001  # a person who fills a form shall never meet a traceback

@@ -19,7 +19,7 @@ TOTAL = "total"
 """The key of “all together”."""
 
 _LIKE_ENOUGH = 78
-_DECISIONS = re.compile(r"\bdecisions?$", re.IGNORECASE)
+_DECISIONS = re.compile(r"\bdecisions$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

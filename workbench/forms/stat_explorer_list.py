@@ -37,6 +37,7 @@ class SearchedList:
         self.chosen: Choice | None = None
         self._told, self._with_where, self._filling = told, with_where, False
         self._every: Sequence[Choice] = ()
+        self._left: Sequence[Choice] = ()
         self._find: Callable[[str], Chosen] = lambda text: narrowed(self._every, text)
         self.search.observe(lambda _change: self._narrow(), names="value")
         self.list.observe(self._choose, names="value")
@@ -71,6 +72,7 @@ class SearchedList:
             self._fill(self._find(self.search.value))
 
     def _fill(self, left: Chosen) -> None:
+        self._left = left.found
         self._filling = True  # new options take the choice away; it is put back below
         self.list.options = [(self._line_of(one), one.key) for one in left.found]
         held = self.chosen.key if self.chosen and any(one.key == self.chosen.key for one in left.found) else None
@@ -79,7 +81,7 @@ class SearchedList:
         self._say(left.said)
 
     def _choose(self, change: Any) -> None:
-        found = next((one for one in (*self._every, *self._find("").found) if one.key == change["new"]), None)
+        found = next((one for one in self._left if one.key == change["new"]), None)
         if self._filling or found is None:
             return
         self.chosen = found
@@ -88,8 +90,8 @@ class SearchedList:
 
     def _say(self, said: str = "") -> None:
         one = self.chosen
-        where = f", in: {one.where}" if one and one.where else ""
-        chosen = f"Chosen: {one.label}{where}" if one else "Nothing is chosen yet."
+        where = f", in: {one.where}" if one and one.where and not self._with_where else ""
+        chosen = f"Chosen: {self._line_of(one)}{where}" if one else "Nothing is chosen yet."
         lines = [chosen, *([said] if said else [])]
         self._line.value = str(element("div", {"role": "status"}, [element("p", {"class": "workbench-help"}, line) for line in lines]))
 

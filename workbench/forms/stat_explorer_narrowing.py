@@ -9,6 +9,7 @@ import ipywidgets as widgets
 
 from workbench.forms.fields import FULL_WIDTH, column
 from workbench.forms.stat_explorer_choices import TOTAL, Choice, Dataset, Kind
+from workbench.forms.stat_explorer_fold import Fold
 from workbench.statistics import outcome_of
 
 __all__ = ["Narrowing"]
@@ -34,11 +35,8 @@ class Narrowing:
         self.by = widgets.Dropdown(description="Break down by", layout=widgets.Layout(**FULL_WIDTH))
         self.by.style.description_width = "auto"
         self.by.observe(self._choose_breakdown, names="value")
-        self.more = widgets.Accordion(
-            children=[column([])], titles=("Only some of them: age, sex and the like",), layout=widgets.Layout(**FULL_WIDTH)
-        )
-        self.more.observe(lambda _change: self._guarded(self._open_more), names="selected_index")
-        self.widget = column([])
+        self.more = Fold("only some of them, by age, sex and the like", lambda: self._guarded(self._open_more))
+        self.widget = column([], "workbench-fields")
 
     @property
     def breakdown(self) -> Kind | None:
@@ -75,17 +73,17 @@ class Narrowing:
         held = self._wished.get("breakdown", "")
         options = [("No breakdown", _NONE), *((kind.label, kind.key) for kind in dataset.kinds)]
         self._fill(self.by, options, next((kind.key for kind in dataset.kinds if kind.label == held), _NONE))
-        self.more.children = (column([self.menus[kind.key] for kind in others]),)
-        self.more.selected_index = 0 if any(not kind.total or kind.label in self._wished for kind in others) else None
+        self.more.inside.children = tuple(self.menus[kind.key] for kind in others)
+        self.more.is_open = any(not kind.total or kind.label in self._wished for kind in others)
         outcomes = [self.menus[kind.key] for kind in dataset.kinds if kind.outcome]
-        self.widget.children = (*outcomes, self.by, *([self.more] if others else []))
+        self.widget.children = (*outcomes, self.by, *([self.more.widget] if others else []))
         self._show_taken()
 
     def _kinds(self) -> tuple[Kind, ...]:
         return tuple(self._dataset.kinds) if self._dataset else ()
 
     def _open_more(self) -> None:
-        if self.more.selected_index == 0:
+        if self.more.is_open:
             for kind in self._kinds():
                 self._load(kind)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cached_property
 
+from workbench.errors import RecordError
 from workbench.forms.stat_explorer_choices import (
     TOTAL,
     Asked,
@@ -34,12 +36,19 @@ class SavedTables:
     def __init__(self, ws: Workspace, inquiry: str, today: dt.date) -> None:
         self._ws, self._inquiry, self._today = ws, inquiry, today
 
-    def datasets(self) -> Sequence[Choice]:
-        """Give the tables that can be read."""
+    @cached_property
+    def _choices(self) -> list[Choice]:
         return [self._choice(name) for name in self._ws.tables(self._inquiry)]
 
+    def datasets(self) -> Sequence[Choice]:
+        """Give the tables; one that cannot be read stands among them, and opening it says why."""
+        return self._choices
+
     def _choice(self, name: str) -> Choice:
-        saved = self._ws.table(name, inquiry=self._inquiry)
+        try:
+            saved = self._ws.table(name, inquiry=self._inquiry)
+        except RecordError:
+            return Choice(name, f"{name} (cannot be read)", where=f"statxplore/{name}.json")
         labels = [field.label for field in saved.table.fields]
         items = [item.name for field in saved.table.fields if not field.is_date for item in field.items]
         words = " ".join([name, saved.table.title, *labels, *items])

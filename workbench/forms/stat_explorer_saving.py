@@ -21,7 +21,6 @@ class TableToSave(Record):
     """What a person says of a table when saving it."""
 
     kind: ClassVar[str] = "saved table"
-    folder: ClassVar[str] = _FOLDER
 
     id: Annotated[Slug, Mark("The name of its file, by which reports and notebooks open it", audience="public", label="Short name")]
     title: Annotated[Text, Mark("What the table holds, as people will read it in lists", audience="public", term="dct:title")]

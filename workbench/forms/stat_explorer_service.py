@@ -5,11 +5,12 @@ from __future__ import annotations
 import atexit
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cache, cached_property
 
+from workbench.forms.stat_explorer_asker import Asker
 from workbench.forms.stat_explorer_choices import (
     TOTAL,
     Asked,
@@ -47,18 +48,18 @@ class Service:
     """A service that is asked through a client.
 
     Args:
-        client: The client.
+        make: Makes the client.
         learn: Whether to look up all fields at once, so that search finds them; quick only on a practice server.
     """
 
-    def __init__(self, client: Client, *, learn: bool = False) -> None:
-        self.client = client
+    def __init__(self, make: Callable[[], Client], *, learn: bool = False) -> None:
+        self._asker = Asker(make)
         if learn:
-            client.learn()
+            self._asker.ask(lambda client: client.learn())
 
     @cached_property
     def _datasets(self) -> dict[str, Choice]:
-        return {one.key: one for one in _below(self.client, _ROOT)}
+        return self._asker.ask(lambda client: {one.key: one for one in _below(client, _ROOT)})
 
     def datasets(self) -> Sequence[Choice]:
         """Give every database with the folders that it is in."""
@@ -68,7 +69,7 @@ class Service:
         """Give the databases that have the words in their own name, their folders', fields' or values'."""
         if not text.strip():
             return Chosen(tuple(self.datasets()))
-        hits = self.client.search(text, limit=_MOST_FOUND)
+        hits = self._asker.ask(lambda client: client.search(text, limit=_MOST_FOUND))
         folders = {hit.label for hit in hits if hit.type == "FOLDER"}
         named = [hit.database for hit in hits if hit.type == "DATABASE"]
         inside = [key for key, one in self._datasets.items() if folders & set(one.where.split(ABOVE))]
@@ -80,44 +81,50 @@ class Service:
 
     def open(self, key: str) -> ServiceDataset:
         """Look a database up."""
-        return ServiceDataset(self.client, self._datasets[key])
+        return ServiceDataset(self._asker, self._datasets[key])
 
     def close(self) -> None:
         """End the connection."""
-        self.client.close()
+        self._asker.close()
 
 
 class ServiceDataset:
     """One database of a service.
 
     Args:
-        client: The client.
+        asker: The way to the client.
         chosen: The database.
     """
 
     saved = False
 
-    def __init__(self, client: Client, chosen: Choice) -> None:
-        self._client, self._database = client, chosen.key
+    def __init__(self, asker: Asker, chosen: Choice) -> None:
+        self._asker, self._database = asker, chosen.key
         self.note = ""  # the list says already in which folders it is
-        self.measures = [Choice(one.uri, one.label) for one in client.measures(chosen.key)]
-        fields = client.fields(chosen.key)
+        self.measures = [Choice(one.uri, one.label) for one in asker.ask(lambda client: client.measures(chosen.key))]
+        fields = asker.ask(lambda client: client.fields(chosen.key))
         self._date = next((one for one in fields if is_about_time(one.uri, one.label)), None)
         self._places = {one.uri: one for one in fields if one != self._date and is_about_places(one.label)}
         self.kinds = [
             Kind(one.uri, one.label, outcome=bool(_OUTCOME.search(one.label)) and self._has_outcomes(one))
             for one in fields if one != self._date and one.uri not in self._places
         ]  # fmt: skip
-        self._levels = {level.uri: (field, level) for field in self._places.values() for level in client.valuesets(field.uri)}
+        self._levels = {level.uri: (field, level) for field in self._places.values() for level in self._levels_of(field)}
         self.levels = [Choice(uri, level.label) for uri, (_, level) in self._levels.items()]
 
+    def _levels_of(self, field: Component) -> list[Component]:
+        return self._asker.ask(lambda client: client.valuesets(field.uri))
+
+    def _values(self, uri: str) -> list[Component]:
+        return self._asker.ask(lambda client: client.values(uri))
+
     def _has_outcomes(self, field: Component) -> bool:
-        return {"adverse", "non-adverse"} <= {outcome_of(value.label) for value in self._client.values(field.uri)}
+        return {"adverse", "non-adverse"} <= {outcome_of(value.label) for value in self._values(field.uri)}
 
     @cached_property
     def months(self) -> Sequence[tuple[dt.date, str]]:
         """The periods there are, the oldest first."""
-        values = self._client.values(self._date.uri) if self._date else []
+        values = self._values(self._date.uri) if self._date else []
         return sorted((day, f"{day:%B %Y}") for one in values if (day := first_day(one.code, one.label)))
 
     def places(self, level: str) -> Sequence[Choice]:
@@ -127,7 +134,7 @@ class ServiceDataset:
 
     def _places_of(self, level: str) -> Iterator[Choice]:
         field, part = self._levels[level]
-        for one in self._client.values(level):
+        for one in self._values(level):
             yield Choice(one.uri, one.label, part.label.removesuffix(" (practice codes)"), within=field.uri, words=one.code)
 
     def peers(self, place: Choice) -> Sequence[Choice]:
@@ -138,15 +145,15 @@ class ServiceDataset:
 
     def items(self, kind: str) -> Sequence[Choice]:
         """Give the values of a field."""
-        return [Choice(one.uri, one.label) for one in self._client.values(kind)]
+        return [Choice(one.uri, one.label) for one in self._values(kind)]
 
     def numbers(self, asked: Asked) -> int:
         """Count the numbers that would be asked for."""
-        return self._client.cells(self._client.resolve(self._query(asked)))
+        return self._asker.ask(lambda client: client.cells(client.resolve(self._query(asked))))
 
     def look(self, asked: Asked) -> View:
         """Ask for the table."""
-        table = self._client.table(self._query(asked))
+        table = self._asker.ask(lambda client: client.table(self._query(asked)))
         labels = {field.uri: field.label for field in table.fields}
         picks = {labels[key]: choice for key, choice in asked.picks.items() if choice.key != TOTAL}
         return View(
@@ -155,7 +162,7 @@ class ServiceDataset:
             comparator=(asked.comparator.words or TOTAL) if asked.comparator else "",
             picks={label: choice.label for label, choice in picks.items()},
             what=counted_in_words(asked.measure.label, picks.values()),
-            measure=asked.measure.label,
+            measure=table.measures[0].label,  # the only one asked for; a reply leaves the function out of its label
             place_as=place_in_words(asked.place),
             comparator_as=place_in_words(asked.comparator),
         )

@@ -63,8 +63,8 @@ def caption_of(view: View) -> str:
 
 def _may_be_added(view: View, asked: Asked) -> bool:
     """Say whether months may be added up: decisions may; people, who stay for months, and averages may not."""
-    functions = {one.function for one in view.table.measures if one.label == asked.measure.label}
-    return view.basis == "decisions" and functions <= _ADDED
+    functions = {one.function for one in view.table.measures if asked.measure.key in {one.uri, one.label}}
+    return view.basis == "decisions" and bool(functions) and functions <= _ADDED
 
 
 def _heading(view: View, text: str) -> Heading:

@@ -93,6 +93,7 @@ class Steps:
         dataset = self._source.open(chosen.key)
         self.dataset = dataset
         self.about.value = note(dataset.note, ())
+        self.about.layout.display = None if dataset.note else "none"
         self._fill(self.measure, [(one.label, one.key) for one in dataset.measures], [self._wished.get("measure", "")])
         levels = [("All kinds but very small areas", _NONE), *((one.label, one.key) for one in dataset.levels)]
         self._fill(self.level, levels, [_NONE])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from workbench.errors import Problem, RecordError, UnknownNameError
 from workbench.inquiry import inquiry_folders
 from workbench.partnership.withholding import Withholding
-from workbench.text import is_slug, shorten
+from workbench.text import is_slug, one_line, shorten
 
 if TYPE_CHECKING:
     from workbench.statxplore import SavedTable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["copy_tables", "read_table", "table_files", "table_problems"]
 
 _FOLDER = "statxplore"
+_FEW = 12
 
 
 def table_files(folder: Path) -> list[Path]:
@@ -39,7 +40,8 @@ def read_table(folder: Path, name: str, *, root: Path) -> SavedTable:
     """
     path = folder / _FOLDER / f"{name}.json"
     if not is_slug(name) or not path.is_file():
-        known = ", ".join(one.stem for one in table_files(folder)) or "none"
+        names = [one_line(shorten(one.stem, 60)) for one in table_files(folder)]
+        known = f"{', '.join(names[:_FEW])}{' …' if len(names) > _FEW else ''}" if names else "none"
         raise UnknownNameError(
             f"There is no saved table “{shorten(name, 80)}” in {folder.name}/{_FOLDER}/.",
             fix=f"There are: {known}. Save one with notebooks/03_stat_xplore.ipynb, or: workbench statxplore import FILE",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbench.statxplore.changes import Revision, TableChanges, changes_between
-    from workbench.statxplore.client import ADDRESS, Client
+    from workbench.statxplore.client import ADDRESS, Client, no_key
     from workbench.statxplore.connection import Patience
     from workbench.statxplore.export import read_export
     from workbench.statxplore.importing import import_export
@@ -53,6 +53,7 @@ __all__ = [
     "date_field_of",
     "forget_key",
     "import_export",
+    "no_key",
     "place_field_of",
     "places_of",
     "read_export",
@@ -65,7 +66,7 @@ __all__ = [
 # pandas, numpy and the network library are slow to import, and most commands need none of them
 _MODULES = {
     "changes": "Revision, TableChanges, changes_between",
-    "client": "ADDRESS, Client",
+    "client": "ADDRESS, Client, no_key",
     "connection": "Patience",
     "export": "read_export",
     "importing": "import_export",

@@ -28,7 +28,7 @@ from workbench.statxplore.splitting import fetch, plan
 from workbench.statxplore.table import Origin, Table
 from workbench.store import Results
 
-__all__ = ["ADDRESS", "Client"]
+__all__ = ["ADDRESS", "Client", "no_key"]
 
 ADDRESS = "https://stat-xplore.dwp.gov.uk/webapi/rest/v1"
 """The address of Stat-Xplore's Open Data API."""
@@ -164,6 +164,11 @@ class Client:
         """
         return self._schema.search(text, types=types, database=database, limit=limit)
 
+    @property
+    def knows_anything(self) -> bool:
+        """Whether anything was looked up, now or before, that search can find."""
+        return self._schema.knows_anything
+
     def learn(self, database: str | None = None) -> int:
         """Look up a whole database, its values too, or all databases with their fields, so that search works offline.
 
@@ -260,7 +265,7 @@ class Client:
 
     def cells(self, query: Query) -> int:
         """Count the cells that a query would give, before it is sent."""
-        return query.cells(lambda uri: len(self.values(uri)))
+        return self.resolve(query).cells(lambda uri: len(self.values(uri)))
 
     def table(self, query: Query | Path) -> Table:
         """Get a table; one that is too large is asked for in parts, without changing a number.

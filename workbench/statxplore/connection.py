@@ -6,6 +6,8 @@ asking twice changes nothing.
 
 from __future__ import annotations
 
+import re
+import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
@@ -126,12 +128,25 @@ class Connection:
                 fix="Use the address that begins with https://.",
                 code="not-secure",
             )
+        self._secret = _written_in_any_way(self.key)
+        self._http = self._opened()
+
+    def _opened(self) -> httpx.Client:
         times = httpx.Timeout(self.patience.read, connect=self.patience.connect)
-        self._http = httpx.Client(
-            base_url=self.base_url, auth=_KeyHeader(self.key), timeout=times, follow_redirects=False, transport=self.transport,
-            # a practice server on this computer is not asked for through the network's proxy
-            trust_env=url.host not in _LOOPBACK,
-        )  # fmt: skip
+        # a practice server on this computer is not asked for through the network's proxy
+        own = httpx.URL(self.base_url).host in _LOOPBACK
+        try:
+            return httpx.Client(
+                base_url=self.base_url, auth=_KeyHeader(self.key), timeout=times, follow_redirects=False,
+                transport=self.transport, trust_env=not own,
+            )  # fmt: skip
+        except (ImportError, OSError, ValueError, httpx.InvalidURL):
+            pass
+        raise ServiceError(
+            "This computer's settings for the network cannot be used: a proxy or a certificate file that they name.",
+            fix="Look at the environment variables HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE, or ask who looks after the network.",
+            code="no-connection",
+        )
 
     def close(self) -> None:
         """Let go of the network."""
@@ -166,9 +181,10 @@ class Connection:
     def _once(self, request: _Request) -> Reply:
         asked, kind = request.asked, request.kind
         self._await_allowance(kind)
-        with _faults(asked):
+        with self._given_up_in_time(asked), _faults(asked):
             built = self._http.build_request(request.method, request.path, headers=dict(request.headers), content=request.body)
             response = self._http.send(built, stream=True)
+        with _faults(asked):
             try:
                 raw = self._read(response, asked)
             finally:
@@ -180,6 +196,30 @@ class Connection:
         if reply.status == httpx.codes.OK and _looks_cut_off(reply):
             raise _TryAgainError(_as_service_error(reply))
         return reply
+
+    @contextmanager
+    def _given_up_in_time(self, asked: str) -> Iterator[None]:
+        """End the wait for a reply's beginning, whose time-out the library starts anew with every byte of it."""
+        late = threading.Event()
+        http = self._http
+
+        def give_up() -> None:
+            late.set()
+            http.close()
+
+        timer = threading.Timer(self.patience.connect + self.patience.read + self.patience.dribble, give_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except Exception:
+            if not late.is_set():
+                raise
+        finally:
+            timer.cancel()
+        if late.is_set():
+            self._http = self._opened()
+            raise _TryAgainError(_too_slow(asked))
 
     def _read(self, response: httpx.Response, asked: str) -> bytes:
         """Read the body within the limits of size and time."""
@@ -199,12 +239,8 @@ class Connection:
         return b"".join(pieces)
 
     def _scrubbed(self, raw: bytes) -> bytes:
-        """Take the key out of a reply that repeats it, before anything is made of it.
-
-        A short key, such as that of a practice server, may be an ordinary word of the reply.
-        """
-        secret = self.key.reveal().encode() if self.key else b""
-        return raw.replace(secret, b"[key]") if len(secret) >= _SHORTEST_SECRET else raw
+        """Take the key out of a reply that repeats it, before anything is made of it."""
+        return self._secret.sub(b"[key]", raw) if self._secret else raw
 
     def _note(self, reply: Reply, kind: str) -> None:
         """Remember what the service still allows, and how far its clock is ahead of ours."""
@@ -278,6 +314,18 @@ def _no_connection(certificate: bool) -> ServiceError:
         fix="Check the network. Saved tables, the search in what was seen before and the practice server work without it.",
         code="no-connection",
     )
+
+
+def _written_in_any_way(key: Key | None) -> re.Pattern[bytes] | None:
+    """Give what finds a key in a reply, each letter as it is or as JSON may escape it.
+
+    A short key, such as that of a practice server, may be an ordinary word of the reply, and is not looked for.
+    """
+    secret = key.reveal() if key else ""
+    if len(secret) < _SHORTEST_SECRET:
+        return None
+    letters = (rf"(?:\\?{re.escape(letter)}|\\u(?i:{ord(letter):04x}))" for letter in secret)
+    return re.compile("".join(letters).encode())
 
 
 def _too_slow(asked: str) -> ServiceError:

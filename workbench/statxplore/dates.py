@@ -12,11 +12,12 @@ from collections.abc import Sequence
 
 from workbench.statxplore.address import code_of
 
-__all__ = ["dates_of_field", "first_day", "is_about_time"]
+__all__ = ["dates_of_field", "first_day", "is_about_time", "names_a_period"]
 
 _TIME_WORDS = re.compile(
     r"(?<![a-z])(date|month|monthly|quarter|quarterly|qtr|year|financial year|week|weekly|period|day|time)(?![a-z])"
 )
+_PERIOD_WORDS = re.compile(r"(?<![a-z])(date|month|monthly|quarter|quarterly|qtr|year|week|weekly)(?![a-z])")
 _MONTHS = {name: n for n, name in enumerate(
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}  # fmt: skip
 _YEAR_MONTH = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])")
@@ -26,6 +27,14 @@ _FINANCIAL_CODE = re.compile(r"([0-9]{2})([0-9]{2})")
 _FINANCIAL_LABEL = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s?[/-]\s?(?:20)?([0-9]{2})(?![0-9])")
 _DAY_LABEL = re.compile(r"(?<![0-9])([0-9]{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})[ -]((?:19|20)?[0-9]{2})(?![0-9])")
 _MONTH_LABEL = re.compile(r"(?<![A-Za-z])([A-Za-z]{3,9})[ -]((?:19|20)?[0-9]{2})(?![0-9])")
+_MONTHS_LABEL = re.compile(r"(?<![A-Za-z])([A-Za-z]{3,9})\s?(?:-|to)\s?[A-Za-z]{3,9}[ -]((?:19|20)[0-9]{2})(?![0-9])")
+_YEAR_ENDING = re.compile(r"\b(?:FYE|financial year ending)\s*((?:19|20)[0-9]{2})\b", re.IGNORECASE)
+_DAY_DIGITS = re.compile(r"(?<![0-9])(?:((?:19|20)[0-9]{2})-([0-9]{2})-([0-9]{2})|([0-9]{2})/([0-9]{2})/((?:19|20)[0-9]{2}))(?![0-9])")
+_QUARTER = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2}) ?-?Q([1-4])(?![0-9])|\bQ([1-4])[ -]((?:19|20)[0-9]{2})(?![0-9])", re.IGNORECASE)
+_WHOLE_MONTHS = {
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"
+}  # fmt: skip
+_SHORT_MONTH = 3
 _CENTURY = 2000
 _FIRST_OF_1900S = 70  # a year of two digits from 70 on is of the last century
 
@@ -36,8 +45,22 @@ def is_about_time(uri: str, label: str) -> bool:
     >>> is_about_time("str:field:UC_Households:F_UC_DATE:DATE_NAME", "Month"), is_about_time("", "Age (bands)")
     (True, False)
     """
-    words = re.sub(r"[_:\-]+", " ", f"{uri.partition(':')[2]} {label}").lower()
-    return bool(_TIME_WORDS.search(words))
+    return bool(_TIME_WORDS.search(_own_words(uri, label)))
+
+
+def names_a_period(uri: str) -> bool:
+    """Say whether a field's address itself names a period, which is surer than “time” or “day”.
+
+    >>> names_a_period("str:field:UC_Monthly:F_UC_DATE:DATE_NAME"), names_a_period("str:field:UC_Monthly:V_F_UC:FULL_TIME")
+    (True, False)
+    """
+    return bool(_PERIOD_WORDS.search(_own_words(uri, "")))
+
+
+def _own_words(uri: str, label: str) -> str:
+    """Give the words of a field's own names; its database's, and that of the main facts, may be called monthly too."""
+    parts = [part for part in uri.split(":")[3:] if not part.upper().startswith("V_F_")]
+    return re.sub(r"[_:\-]+", " ", " ".join([*parts, label])).lower()
 
 
 def dates_of_field(uri: str, label: str, items: Sequence[tuple[str, str]]) -> list[dt.date | None]:
@@ -80,6 +103,9 @@ def first_day(code: str, label: str, *, weeks: bool = False) -> dt.date | None:
     financial = _FINANCIAL_LABEL.search(label)
     if financial and (int(financial[1]) + 1) % 100 == int(financial[2]):
         return dt.date(int(financial[1]), 4, 1)
+    ending = _YEAR_ENDING.search(label)
+    if ending:
+        return dt.date(int(ending[1]) - 1, 4, 1)
     if _YEAR_MONTH_DAY.fullmatch(code):
         return _day(int(code[:4]), int(code[4:6]), int(code[6:]))
     if _YEAR_MONTH.fullmatch(code) and not weeks:
@@ -98,12 +124,23 @@ def _year(code: str, label: str) -> dt.date | None:
 
 def _of_label(label: str) -> dt.date | None:
     day = _DAY_LABEL.search(label)
-    if day and day[2][:3].lower() in _MONTHS:
-        return _day(_full_year(day[3]), _MONTHS[day[2][:3].lower()], int(day[1]))
-    month = _MONTH_LABEL.search(label)
-    if month and month[1][:3].lower() in _MONTHS:
-        return dt.date(_full_year(month[2]), _MONTHS[month[1][:3].lower()], 1)
-    return None
+    if day and (number := _month_number(day[2])):
+        return _day(_full_year(day[3]), number, int(day[1]))
+    month = _MONTHS_LABEL.search(label) or _MONTH_LABEL.search(label)
+    if month and (number := _month_number(month[1])):
+        return dt.date(_full_year(month[2]), number, 1)
+    digits = _DAY_DIGITS.search(label)
+    if digits:
+        return _day(int(digits[1] or digits[6]), int(digits[2] or digits[5]), int(digits[3] or digits[4]))
+    quarter = _QUARTER.search(label)
+    return dt.date(int(quarter[1] or quarter[4]), 3 * int(quarter[2] or quarter[3]) - 2, 1) if quarter else None
+
+
+def _month_number(word: str) -> int:
+    """Give a month's number by its name, whole or of three letters (four for Sept), or 0 for another word."""
+    low = word.lower()
+    known = low in _WHOLE_MONTHS or len(low) == _SHORT_MONTH or low == "sept"
+    return _MONTHS.get(low[:_SHORT_MONTH], 0) if known else 0
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:

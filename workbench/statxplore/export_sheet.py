@@ -21,7 +21,7 @@ _COUNTING = re.compile(
 )
 _PROGRAMS = {"stat-xplore", "superweb2(tm)", "superweb2"}
 _LONGEST_PREAMBLE = 60
-_BELOW = re.compile(r"(data )?source:|©|\(c\) |(crown )?copyright", re.IGNORECASE)
+_BELOW = re.compile(r"((data )?source|dataset):|©|\(c\) |(crown )?copyright", re.IGNORECASE)
 _SUMMATION = "default summation"
 """What is counted, which the website lists among the filters though it limits nothing."""
 _LONGEST_KEY = 8

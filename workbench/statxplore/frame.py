@@ -37,7 +37,7 @@ def column_names(table: Table) -> tuple[str, ...]:
     for n, field in enumerate(table.fields, 1):
         alike = labels.count(field.label) > 1 or any(f"{field.label}{ending}" in taken for ending in endings)
         column = field.uri.rpartition(":")[2] or str(n)
-        name = f"{field.label} ({column})" if alike or not field.label else field.label
+        name = f"{field.label} ({column})".strip() if alike or not field.label else field.label
         if any(f"{name}{ending}" in taken for ending in endings):
             name = f"{name} {n}"
         taken |= {f"{name}{ending}" for ending in endings}

@@ -16,11 +16,12 @@ __all__ = ["import_export"]
 _NAMED = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 
-def import_export(path: Path, *, got: str = "", alike: bool = False, root: Path | None = None) -> Table:
+def import_export(path: Path, *, today: dt.date, got: str = "", alike: bool = False, root: Path | None = None) -> Table:
     """Read a website download with the day on which it was got.
 
     Args:
         path: The file.
+        today: The day after which nothing can have been downloaded.
         got: The day as 2026-11-22; by default that in the file's name (the website writes table_2026-11-22_10-15-00),
             and unknown where there is none.
         alike: Whether two rows of one label are two items, as are small areas of one name.
@@ -31,19 +32,22 @@ def import_export(path: Path, *, got: str = "", alike: bool = False, root: Path 
         RecordError: The file is no such download; with sheet, row and column.
     """
     table = read_export(path, root=root, alike=alike)
-    return replace(table, origin=replace(table.origin, got=_moment(got) if got else _named(path.name)))
+    return replace(table, origin=replace(table.origin, got=_moment(got, today) if got else _named(path.name, today)))
 
 
-def _moment(text: str) -> dt.datetime:
+def _moment(text: str, today: dt.date) -> dt.datetime:
     try:
-        return dt.datetime.combine(dt.date.fromisoformat(text), dt.time(), tzinfo=dt.UTC)
+        day: dt.date | None = dt.date.fromisoformat(text)
     except ValueError:
-        raise RequestError(f"“{text[:40]}” is not a day.", fix="Write it as 2026-11-22.", code="bad-date") from None
+        day = None
+    if day is None or day > today:
+        raise RequestError(f"“{text[:40]}” is not a day up to today.", fix="Write it as 2026-11-22.", code="bad-date")
+    return dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
 
 
-def _named(name: str) -> dt.datetime | None:
+def _named(name: str, today: dt.date) -> dt.datetime | None:
     found = _NAMED.search(name)
     try:
-        return _moment(found[0]) if found else None
+        return _moment(found[0], today) if found else None
     except RequestError:
         return None

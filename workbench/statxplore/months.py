@@ -39,9 +39,11 @@ class Months:
 
     def __post_init__(self) -> None:
         """Check the months."""
+        if not isinstance(self.newest, int) or isinstance(self.newest, bool):
+            raise RequestError(f"“{self.newest!s:.40}” is not a number of periods.", fix="Write a whole number, such as 24.", code="bad-date")
         for month in (self.first, self.last):
-            if month and not _MONTH.fullmatch(month):
-                raise RequestError(f"“{month[:40]}” is not a month.", fix="Write it as 2015-03.", code="bad-date")
+            if not isinstance(month, str) or (month and not _MONTH.fullmatch(month)):
+                raise RequestError(f"“{month!s:.40}” is not a month.", fix="Write it as 2015-03.", code="bad-date")
         if self.newest < 0 or (self.first and self.last and _day(self.first) > _day(self.last)):
             raise RequestError(
                 f"There are no months {self.words}.", fix="Ask for 1 month or more, the first before the last.", code="bad-date"

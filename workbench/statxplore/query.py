@@ -13,7 +13,7 @@ from typing import Any
 
 from workbench.errors import Problem, RecordError, RequestError
 from workbench.statxplore.address import code_of, column_of, database_of, kind_of, valueset_of
-from workbench.statxplore.dates import is_about_time
+from workbench.statxplore.dates import is_about_time, names_a_period
 from workbench.statxplore.geography import levels_in
 from workbench.statxplore.months import Months
 from workbench.statxplore.query_json import as_the_website_writes
@@ -81,7 +81,7 @@ class Query:
         Raises:
             RecordError: It is not JSON, or not a query; with line and column, or the part.
         """
-        return cls._read(text.encode(), _QUERY)
+        return cls._read(text.encode("utf-8", "surrogatepass"), _QUERY)
 
     @classmethod
     def _read(cls, source: Path | bytes, name: str) -> Query:
@@ -175,7 +175,8 @@ class Query:
     @property
     def date_field(self) -> str:
         """The address of the field of time among the query's fields, or "" where none is."""
-        return next((uri for uri in self.fields if is_about_time(uri, "")), "")
+        about = [uri for uri in self.fields if is_about_time(uri, "")]
+        return next((uri for uri in about if names_a_period(uri)), about[0] if about else "")
 
     # changes, each of which gives a new query
 
@@ -253,11 +254,14 @@ class Query:
 
     def _length(self, uri: str, sizes: Mapping[str, int] | Callable[[str], int] | None) -> int:
         items = self.items(uri)
-        if self.months and self.months.newest and uri == self.date_field:
-            return self.months.newest + self.has_total(uri)
-        if items is not None:
-            return len(items) + self.has_total(uri)
         known = sizes(uri) if callable(sizes) else (sizes or {}).get(uri)
+        if self.months and uri == self.date_field:
+            # the periods listed are not those that will be asked for
+            newest = self.months.newest
+            if newest:
+                return min(newest, newest if known is None else known) + self.has_total(uri)
+        elif items is not None:
+            return len(items) + self.has_total(uri)
         if known is None:
             raise RequestError(
                 f"The query asks for all values of {column_of(uri) or uri}, and how many there are is not known.",
@@ -352,7 +356,7 @@ def _recode_problems(at: str, recode: Any) -> Iterable[Problem]:
         yield _problem(at, "A recode should be an object with a map, a total or both.")
         return
     chosen = recode.get("map")
-    if chosen is not None and not (isinstance(chosen, list) and all(_are_texts(item) and item for item in chosen)):
+    if chosen is not None and not (isinstance(chosen, list) and chosen and all(_are_texts(item) and item for item in chosen)):
         yield _problem(f"{at}.map", "A map should be a list of lists of values.")
     if not isinstance(recode.get("total", False), bool):
         yield _problem(f"{at}.total", "The total is wanted or not: true or false.")

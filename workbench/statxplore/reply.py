@@ -127,13 +127,14 @@ def _words(said: Mapping[str, Any]) -> str:
 
 def _too_many_cells(_reply: Reply, said: Mapping[str, Any]) -> ServiceError:
     limit, cells = said.get("limit"), said.get("value")
-    known = isinstance(limit, int) and isinstance(cells, int)
+    limit, cells = (n if isinstance(n, int) and not isinstance(n, bool) and n > 0 else None for n in (limit, cells))
+    known = limit is not None and cells is not None
     sizes = f": it has at least {cells:,} cells, and {limit:,} are allowed" if known else ""
     return ServiceError(
         f"The table is too large for Stat-Xplore{sizes}.",
         fix="Ask for fewer values or months, or let the client ask in parts.",
         code="cell-limit",
-        limit=limit if isinstance(limit, int) else None,
+        limit=limit,
     )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["read_response"]
 
 _FILE = "Stat-Xplore's reply"
+_MOST_PLACES, _MOST_FIELDS = 30, 60
 
 
 def read_response(reply: Mapping[str, Any], *, query: Query | None = None) -> Table:
@@ -36,6 +37,8 @@ def read_response(reply: Mapping[str, Any], *, query: Query | None = None) -> Ta
     fields = tuple(
         _field(_object(one, f"fields.{n}"), f"fields.{n}", asked) for n, one in enumerate(_list(_need(body, "fields", ""), "fields"), 1)
     )
+    if len(fields) > _MOST_FIELDS:
+        raise _wrong("fields", f"There are {len(fields)} fields, more than can be told apart.")
     listed = _list(_need(body, "measures", ""), "measures")
     measures = tuple(_measure(_object(one, f"measures.{n}"), f"measures.{n}") for n, one in enumerate(listed, 1))
     if not measures:
@@ -102,7 +105,7 @@ def _cube(cubes: Mapping[str, Any], measure: Measure, shape: tuple[int, ...]) ->
         raise _wrong("cubes", f"There are no cells for the measure “{measure.label}”.")
     cube = _object(cubes[measure.uri], at)
     precision = cube.get("precision") or 0
-    if not isinstance(precision, int) or isinstance(precision, bool) or precision < 0:
+    if not isinstance(precision, int) or isinstance(precision, bool) or not 0 <= precision <= _MOST_PLACES:
         raise _wrong(f"{at}.precision", "The number of decimal places is no whole number.")
     notes = cube.get("annotations")
     return Cube(
@@ -117,7 +120,10 @@ def _numbers(values: Any, shape: tuple[int, ...], at: str) -> Numbers:
     kinds = set(map(type, flat))
     if not kinds <= {float, int, type(None)}:
         raise _wrong(at, "A cell holds something that is no number.")
-    numbers = np.array(flat, dtype=np.float64).reshape(shape)
+    try:
+        numbers = np.array(flat, dtype=np.float64).reshape(shape)
+    except OverflowError:  # a whole number of hundreds of digits
+        raise _wrong(at, "A cell holds a number that is too large.") from None
     if np.isinf(numbers).any() or np.count_nonzero(np.isnan(numbers)) != (flat.count(None) if type(None) in kinds else 0):
         raise _wrong(at, "A cell holds a number that is infinite or none at all.")
     return numbers
@@ -170,15 +176,20 @@ def _list(value: Any, at: str) -> list[Any]:
 
 def _text(mapping: Mapping[str, Any], key: str, at: str) -> str:
     value = _need(mapping, key, at)
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not _is_whole(value):
         raise _wrong(f"{at}.{key}", "This should be text.")
     return value
 
 
 def _texts(values: Any, at: str) -> tuple[str, ...]:
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+    if not isinstance(values, list) or not all(isinstance(value, str) and _is_whole(value) for value in values):
         raise _wrong(at, "This should be a list of texts.")
     return tuple(values)
+
+
+def _is_whole(text: str) -> bool:
+    """Say whether UTF-8 can hold a text: half a character, which JSON can write, it cannot."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _wrong(at: str, message: str) -> RecordError:

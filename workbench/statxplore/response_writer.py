@@ -39,7 +39,8 @@ def _field(one: Field) -> dict[str, Any]:
 
 def _item(item: Item) -> dict[str, Any]:
     if item.kind == "total":
-        return _with_flags({"type": "Total", "labels": list(item.labels)}, item.flags)
+        uris = {"uris": list(item.uris)} if item.uris else {}
+        return _with_flags({"type": "Total", **uris, "labels": list(item.labels)}, item.flags)
     return _with_flags({"type": "RecodeItem", "uris": list(item.uris), "labels": list(item.labels)}, item.flags)
 
 
@@ -49,7 +50,7 @@ def _cube(cube: Cube) -> dict[str, Any]:
     if cube.flags:
         notes = np.empty(cube.values.size, dtype=object)
         for place in range(notes.size):
-            notes[place] = list(cube.flags.get(place, ()))
+            notes[place] = list(cube.flags[place]) if place in cube.flags else None
         written["annotations"] = _nested(list(notes), cube.values.shape)
     return written
 

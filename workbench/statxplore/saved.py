@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, cast
 
+import numpy as np
+
 from workbench.errors import Problem, RecordError, RequestError
 from workbench.statxplore.months import Months
 from workbench.statxplore.query import Query
@@ -19,13 +21,17 @@ from workbench.statxplore.response_writer import to_reply
 from workbench.statxplore.saved_json import saved_json
 from workbench.statxplore.table import Origin, Table
 from workbench.store import digest, write_atomically
-from workbench.store.outside import read_json
+from workbench.store.outside import LIMITS, read_json
 from workbench.text import one_line
 
 __all__ = ["Fetched", "SavedTable", "read_saved", "save_table"]
 
 _KIND = "stat-xplore table"
 _FORMAT = 1
+_MOST_CELLS = 5_000_000
+_OWN = replace(LIMITS, json_bytes=256 * 2**20, json_values=4 * _MOST_CELLS)
+"""A file that we wrote ourselves may be larger than one from elsewhere."""
+
 _ATTRIBUTION = "Contains data of the {publisher} from Stat-Xplore, licensed under the {licence}."
 _PRACTICE = "SYNTHETIC: made up by the practice server; it is about nobody."
 
@@ -83,7 +89,7 @@ class SavedTable:
         """Give the file's text."""
         table, query = self.table, self.table.query
         reply = to_reply(table)
-        return saved_json({
+        body = {
             "kind": _KIND,
             "format": _FORMAT,
             "title": self.title,
@@ -100,14 +106,20 @@ class SavedTable:
             "months": [query.months.newest, query.months.first, query.months.last] if query and query.months else None,
             "group_names": [{"name": name, "values": list(values)} for values, name in query.names.items()] if query else [],
             "history": [{"got": one.got, "sha256": one.sha256, "changed": one.changed} for one in self.history],
-            "response_sha256": reply_sha256(reply),
+            "response_sha256": plain_sha256(reply),
             "response": reply,
-        })  # fmt: skip
+        }  # fmt: skip
+        return saved_json({"sha256": _checksum(body), **body})
 
 
-def reply_sha256(reply: Mapping[str, Any]) -> str:
-    """Give the checksum of a reply, whatever the order of its names and the blanks between."""
-    return digest(json.dumps(reply, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode())
+def plain_sha256(data: Any) -> str:
+    """Give the checksum of plain data, whatever the order of its names and the blanks between."""
+    return digest(json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode())
+
+
+def _checksum(body: Mapping[str, Any]) -> str:
+    """Give the checksum of all that a file holds but its title, which people may word anew."""
+    return plain_sha256({name: part for name, part in body.items() if name not in {"title", "sha256"}})
 
 
 def save_table(path: Path, table: Table, *, title: str = "", history: tuple[Fetched, ...] = (), changed: str = "") -> SavedTable:
@@ -121,12 +133,19 @@ def save_table(path: Path, table: Table, *, title: str = "", history: tuple[Fetc
         changed: What changed since the last of them, in words.
 
     Raises:
+        RequestError: It has more cells than a folder of plain text should hold.
         WorkbenchError: The file cannot be written.
     """
     got = table.origin.got.isoformat() if table.origin.got else "unknown"
-    latest = Fetched(got, reply_sha256(to_reply(table)), changed)
+    latest = Fetched(got, plain_sha256(to_reply(table)), changed)
     saved = SavedTable(one_line(title) or table.title, table, (*history, latest))
-    write_atomically(path, saved.to_json().encode())
+    raw = saved.to_json().encode()
+    if len(raw) > _OWN.json_bytes or sum(np.size(cube.values) for cube in table.cubes) > _MOST_CELLS:
+        raise RequestError(
+            f"The table is too large to be kept in the inquiry's folder ({len(raw) // 2**20:,} MiB); nothing was written.",
+            fix="Ask for fewer values or months, or write it with to_parquet.", code="file-too-large",
+        )  # fmt: skip
+    write_atomically(path, raw)
     return saved
 
 
@@ -140,7 +159,7 @@ def read_saved(path: Path, *, root: Path | None = None) -> SavedTable:
     Raises:
         RecordError: It cannot be read, is none, is of a newer format, or was changed by hand.
     """
-    body = read_json(path, root=root)
+    body = read_json(path, root=root, limits=_OWN)
     name = path.name
     if not isinstance(body, dict) or body.get("kind") != _KIND:
         raise _wrong(name, "kind", "This is no saved Stat-Xplore table.", "Save the table again, or move the file elsewhere.", code="not-a-saved-table")
@@ -157,9 +176,9 @@ def read_saved(path: Path, *, root: Path | None = None) -> SavedTable:
         ) from None  # fmt: skip
     except RecordError as error:
         raise RecordError([replace(one, file=name) for one in error.problems]) from None
-    if reply_sha256(body["response"]) != body["response_sha256"]:
+    if _checksum(body) != body.get("sha256"):
         raise _wrong(
-            name, "response", "The numbers or labels of this saved table were changed after it was saved.",
+            name, "sha256", "The numbers, labels or query of this saved table were changed after it was saved.",
             "Take the last version from git, or save the table again; never correct published numbers by hand.", code="altered-table",
         )  # fmt: skip
     return saved

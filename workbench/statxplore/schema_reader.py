@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import httpx
 
-from workbench.errors import ServiceError, UnknownNameError
+from workbench.errors import ServiceError, UnknownNameError, WorkbenchError
 from workbench.statxplore.connection import Connection
 from workbench.statxplore.reply import Reply, data_of
 from workbench.statxplore.schema import Component
@@ -24,6 +24,7 @@ __all__ = ["SchemaReader"]
 _ROOT = "str:folder:root"
 _NEXT = re.compile(r'<([^>]*)>\s*;\s*rel="?next"?', re.IGNORECASE)
 _AWAY = {"no-connection", "service-down", "time-out", "certificate"}
+_LONGEST_ADDRESS = 2_000
 _MOST_PAGES = 5_000
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -40,7 +41,7 @@ class SchemaReader:
 
     def __init__(self, connection: Connection | None, base_url: str, path: Path | None, say: Callable[[str], None]) -> None:
         self._connection = connection
-        self._store = SchemaStore(path or _default_file(base_url))
+        self._store = SchemaStore(path) if path else _kept_or_not(_default_file(base_url), say)
         self._say = say
         self._fresh: set[str] = set()
         self._offline = False
@@ -52,6 +53,10 @@ class SchemaReader:
 
     def read(self, uri: str) -> Component:
         """Give one part with its children; see `Client.schema`."""
+        if not uri or len(uri) > _LONGEST_ADDRESS or not uri.isprintable():
+            raise UnknownNameError(
+                f"“{uri[:60]!a}” is no address of Stat-Xplore.", fix="Search for the part by its words.", code="unknown-name"
+            )
         if uri not in self._fresh and self._connection and not self._offline:
             try:
                 self._renew(self._connection, uri)
@@ -132,6 +137,11 @@ class SchemaReader:
                     seen.add(child.uri)
                     waiting.append(child.uri)
 
+    @property
+    def knows_anything(self) -> bool:
+        """Whether any part of the schema was ever seen."""
+        return bool(self._store.databases())
+
     def learn(self, database: str | None) -> int:
         """Look up a database whole, or every database with its fields; see `Client.learn`."""
         if database is None:
@@ -150,6 +160,15 @@ class SchemaReader:
         if self._connection and not self._offline and _ROOT not in self._fresh:
             self.databases()
         return self._store.search(text, types=types, database=database, limit=limit)
+
+
+def _kept_or_not(path: Path | None, say: Callable[[str], None]) -> SchemaStore:
+    """Open the file in this computer's cache, or do without where it cannot be written."""
+    try:
+        return SchemaStore(path)
+    except WorkbenchError:
+        say("What is looked up cannot be kept on this computer, since its cache cannot be written; it is kept while this runs.")
+        return SchemaStore(None)
 
 
 def _default_file(base_url: str) -> Path | None:

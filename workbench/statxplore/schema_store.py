@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+import threading
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -105,6 +106,7 @@ class SchemaStore:
     def __init__(self, path: Path | None) -> None:
         self.set_aside: Path | None = None
         self._path = path
+        self._alone = threading.RLock()  # a transaction is of one thread at a time
         self._open()
 
     def close(self) -> None:
@@ -206,6 +208,10 @@ class SchemaStore:
 
     def _do(self, action: Callable[[sqlite3.Connection], T], *, writing: bool = False) -> T:
         """Do something with the file in one transaction; if it turns out damaged, begin it again and do it then."""
+        with self._alone:
+            return self._done(action, writing=writing)
+
+    def _done(self, action: Callable[[sqlite3.Connection], T], *, writing: bool) -> T:
         try:
             return self._try(action, writing=writing)
         except sqlite3.DatabaseError as error:

@@ -123,7 +123,8 @@ def fetch(planned: Plan, ask: Callable[[Query], Table]) -> Table:
 def _as_total(table: Table, field: str) -> Table:
     """Give a table whose only item of a field is the group of all its values, with that group as the total."""
     axis = _axis(table, field)
-    total = replace(table.fields[axis], items=(Item("total", ("Total",)),))
+    (group,) = table.fields[axis].items
+    total = replace(table.fields[axis], items=(Item("total", ("Total",), flags=group.flags),))
     return replace(table, fields=(*table.fields[:axis], total, *table.fields[axis + 1 :]))
 
 

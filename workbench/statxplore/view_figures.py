@@ -175,16 +175,17 @@ def breakdown(view: View, label: str, *, months: int = _YEAR) -> Figure | Notice
         {"mark": {"type": "text", "align": "left", "dx": 5}, "encoding": {**base, "text": {"field": "value", "type": "quantitative", "format": ",.0f"}}},
     ]
     rows = [[name, _shown(known[name].value), f"{number(float(known[name].low))} to {number(float(known[name].high))}"] for name in ranked]
+    head = "Sum of the months" if len(days) > 1 else "Number"
     table = rows_table(
-        f"{_capital(view.counted)} by {label.lower()}, {place}, {span}", [label, "Sum of the months", "Likely range of the true sum"], rows,
-        provenance=view.provenance, audience=view.audience, numeric=["Sum of the months"],
+        f"{_capital(view.counted)} by {label.lower()}, {place}, {span}", [label, head, "Likely range of the true number"], rows,
+        provenance=view.provenance, audience=view.audience, numeric=[head],
         notes=[next(iter(known.values())).caution.words],
     )  # fmt: skip
     more = f" {len(ranked) - len(shown)} shorter bars are left out; the table has them." if len(ranked) > len(shown) else ""
     return chart_figure(
         {"data": {"values": bars}, "layer": layers, "width": 420, "height": {"step": 26}},
         headline=f"{_capital(shown[0])} comes first in {place}, with {_shown(known[shown[0]].value)}",
-        subtitle=f"{_capital(view.counted)} by {label.lower()}, {place}, sum of {span}",
+        subtitle=f"{_capital(view.counted)} by {label.lower()}, {place}, {'sum of ' if len(days) > 1 else ''}{span}",
         alt=f"Bar chart of {view.counted} in {place} by {label.lower()}, the longest bar first: "
         + "; ".join(f"{name} {_shown(known[name].value)}" for name in shown[:3]) + f".{more}",
         table=table,
