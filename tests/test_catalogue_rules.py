@@ -208,14 +208,14 @@ def test_a_message_never_repeats_the_name(tmp_path: Path) -> None:
 def test_a_workspace_switches_rules_off_and_changes_their_days_and_severity(tmp_path: Path) -> None:
     root = _workspace(tmp_path, d="as_of: 2025-03-01\ncontact_role: Zebedee Quux\nretained_until: 2020\n")
     changes = "  - rule: not-checked-lately\n    days: 400\n  - rule: person-in-contact\n    severity: warning\n  - rule: retention-passed\n    on: no\n"
-    write(root / "data_catalog/rules.yaml", f"id: rules\nrules:\n{changes}")
+    write(root / "data_catalog/rules.yaml", f"rules:\n{changes}")
     assert _told(root) == [("person-in-contact", "contact_role", "warning")]
 
 
 LOCAL = {
     "is": ("personal_data", "value: personal", "personal_data: personal\n", "personal_data: aggregate\n"),
     "is not": ("security", "value: OFFICIAL", "security: unknown\n", "security: OFFICIAL\n"),
-    "is one of": ("identifiers.scheme", "value:\n      - other\n      - name", "identifiers:\n  - scheme: name\n", "identifiers:\n  - scheme: CHI\n"),
+    "is one of": ("identifiers.scheme", "values:\n      - other\n      - name", "identifiers:\n  - scheme: name\n", "identifiers:\n  - scheme: CHI\n"),
     "is empty": ("caveat", "", "", "caveat: unknown\n"),
     "older than days": ("updated", "value: 30", "updated: 2025-12\n", "updated: 2026-02\n"),
 }
@@ -226,7 +226,7 @@ def test_a_local_rule_is_data(tmp_path: Path, operator: str) -> None:
     field, value, bad, good = LOCAL[operator]
     root = _workspace(tmp_path, d=bad)
     rule = f"  - id: ours\n    kind: dataset\n    field: {field}\n    operator: {operator}\n    sentence: Not so.\n    severity: error\n"
-    write(root / "data_catalog/rules.yaml", f"id: rules\nlocal:\n{rule}" + (f"    {value}\n" if value else ""))
+    write(root / "data_catalog/rules.yaml", f"local:\n{rule}" + (f"    {value}\n" if value else ""))
     assert [(p.code, p.message, p.severity) for p in check_workspace(root, today=TODAY)] == [("local-rule", "Not so. (Rule ours.)", "error")]
     _workspace(tmp_path, d=good)
     assert _told(root) == []
@@ -240,16 +240,17 @@ def test_a_local_rule_is_data(tmp_path: Path, operator: str) -> None:
     ("local:\n  - {id: x, kind: dataset, field: title, operator: older than days, value: 3, sentence: S.}\n", "local.1.field"),
     ("local:\n  - {id: x, kind: dataset, field: as_of, operator: older than days, value: long, sentence: S.}\n", "local.1.value"),
     ("local:\n  - {id: x, kind: dataset, field: title, operator: is, sentence: S.}\n", "local.1.value"),
+    ("local:\n  - {id: x, kind: dataset, field: title, operator: is one of, value: y, sentence: S.}\n", "local.1.values"),
 ])  # fmt: skip
 def test_a_rule_that_cannot_work_is_named_and_the_others_hold(tmp_path: Path, rules: str, field: str) -> None:
     root = _workspace(tmp_path, d="personal_data: special category\n")
-    write(root / "data_catalog/rules.yaml", f"id: rules\n{rules}")
+    write(root / "data_catalog/rules.yaml", f"{rules}")
     assert _told(root) == [("no-special-condition", "special_condition", "error"), ("bad-rule", field, "error")]
 
 
 def test_a_rules_file_that_cannot_be_read_leaves_the_packages_rules(tmp_path: Path) -> None:
     root = _workspace(tmp_path, d="personal_data: special category\n")
-    write(root / "data_catalog/rules.yaml", "id: rules\nrules: [\n")
+    write(root / "data_catalog/rules.yaml", "rules: [\n")
     assert {code for code, _, _ in _told(root)} > {"no-special-condition"}
 
 

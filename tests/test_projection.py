@@ -114,6 +114,9 @@ def _filled(model: type[Model], text: str) -> dict[str, Any]:
 
 
 def _right(model: type[Model], name: str) -> str:
+    linked = next((n for n, kind in enumerate(KINDS) if kind.kind == mark_of(model.model_fields[name]).link), None)
+    if linked is not None:
+        return f"filled-{linked}"
     for value in ("fife", "preparing", "5", "unknown", "yes", "team", "name", "collected data"):
         try:
             model.model_validate({name: value})
@@ -420,7 +423,8 @@ def test_files_that_are_no_records_are_not_copied(root: Path, workspace_copy: Pa
     ]  # fmt: skip
     sample = workspace_copy.parent / "sample"
     project(workspace_copy, sample, "public", on=_DAY)
-    assert {p.suffix for p in sample.rglob("*") if p.is_file()} == {".yaml", ".csv", ".toml"}
+    assert {p.suffix for p in sample.rglob("*") if p.is_file()} == {".yaml", ".csv", ".json", ".toml"}
+    assert {p.parent.name for p in sample.rglob("*.json")} == {"statxplore"}
 
 
 def test_comments_of_the_files_are_not_copied(root: Path) -> None:

@@ -31,8 +31,8 @@ class Arrangement(Record):
     kind: ClassVar[str] = "arrangement"
     folder: ClassVar[str] = "data_catalog/arrangements"
 
-    title: Annotated[Text, Mark("What it is called", audience="partners", term="dct:title")]
-    giver: Annotated[Slug, Mark("Who gives the data", audience="partners", link="agency", term="odrl:assigner")]
+    title: Annotated[Text, Mark("What it is called", audience="public", term="dct:title")]
+    giver: Annotated[Slug, Mark("Who gives the data", audience="public", link="agency", term="odrl:assigner")]
     further_givers: Annotated[tuple[Slug, ...], Mark("Who else gives data in the same arrangement", audience="partners", link="agency")] = ()
     giver_in_words: Annotated[Text | None, Mark("Who gives them, where the list of agencies does not say it", audience="partners")] = None
     receivers: Annotated[tuple[Slug, ...], Mark("Who receives them", audience="partners", link="agency", term="odrl:assignee")] = ()
@@ -75,7 +75,7 @@ class Agreement(Record):
     kind: ClassVar[str] = "agreement"
     folder: ClassVar[str] = "data_catalog/agreements"
 
-    title: Annotated[Text, Mark("What it is called", audience="partners", term="dct:title")]
+    title: Annotated[Text, Mark("What it is called", audience="public", term="dct:title")]
     sort: Annotated[
         Literal["data sharing agreement", "information sharing protocol", "accord", "disclosure agreement", "joint controller agreement",
                 "processor contract", "unknown"],

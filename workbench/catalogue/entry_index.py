@@ -76,6 +76,7 @@ class EntryIndex:
 
     def __init__(self, path: Path | None) -> None:
         self.connection, self.set_aside = _FILE.opened(path)
+        self.connection.execute("PRAGMA cache_size = -65536")  # 64 MiB, so that a large index is not written twice
         self._texts = FullTextIndex(self.connection, FIELDS, synonyms=_synonyms(), path=path)
 
     def close(self) -> None:
@@ -105,7 +106,7 @@ class EntryIndex:
         kinds = wanted.pop("kind", None)
         # a whole word first: a beginning is much slower to look for, and seldom meant
         found = self._texts.search(f"{text} ", kinds=kinds, facets=wanted, limit=limit)
-        if found.mended or not found.every_word or not found:
+        if not found or any(text.endswith(was) for was, _ in found.mended):
             begun = self._texts.search(text, kinds=kinds, facets=wanted, limit=limit)
             found = begun if begun and not begun.mended else found
         rows = self._shown([hit.id for hit in found])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -112,6 +113,7 @@ def agencies_of(record: Record) -> tuple[str, ...]:
     return tuple(key for key in found if key)
 
 
+@lru_cache(maxsize=10_000)
 def folded_facet(value: str) -> str:
     """Give a facet's value as it is compared."""
     return fold(value).strip()
@@ -157,25 +159,34 @@ def _all(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(folded_facet, values)))
 
 
-def _texts(record: Record, names: Iterable[str]) -> list[str]:
-    return [text for name in names if name in type(record).model_fields for value in said(record, name) for text in _strings(value)]
+def _texts(record: Record, names: tuple[str, ...]) -> list[str]:
+    found: list[str] = []
+    for name in _fields(type(record), names):
+        for value in said(record, name):
+            found += _strings(value)
+    return found
+
+
+@cache
+def _fields(model: type[Record], names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name in model.model_fields)
 
 
 def _held(record: Record) -> list[str]:
     found: list[str] = []
-    for name in ("items", "identifiers", "flags"):
-        for value in said(record, name) if name in type(record).model_fields else ():
+    for name in _fields(type(record), ("items", "identifiers", "flags")):
+        for value in said(record, name):
             for part in value:
                 if isinstance(part, str):
                     found.append(part)
-                elif set(said(part, "held" if name == "identifiers" else "name")) != {"no"}:
-                    found += [text for text in (getattr(part, each, None) for each in _HELD) if text]
+                elif name != "identifiers" or set(said(part, "held")) != {"no"}:
+                    found += [text for text in (getattr(part, each) for each in _fields(part.__class__, _HELD)) if text]
     return found
 
 
-def _strings(value: Any) -> Iterator[str]:
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [] if value in _NOTHING_KNOWN else [value]
     if isinstance(value, tuple):
-        for item in value:
-            yield from _strings(item)
-    elif value is not None and value not in _NOTHING_KNOWN:
-        yield str(value)
+        return [text for item in value for text in _strings(item)]
+    return []

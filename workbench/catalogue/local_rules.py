@@ -30,7 +30,8 @@ class LocalRule(Model):
     operator: Annotated[
         Literal["is", "is not", "is one of", "is empty", "older than days"], Mark("How the value is looked at")
     ]
-    value: Annotated[Text | tuple[Text, ...] | None, Mark("What it is compared with; a list for “is one of”, a number of days")] = None
+    value: Annotated[Text | None, Mark("What it is compared with, or the number of days")] = None
+    values: Annotated[tuple[Text, ...], Mark("For “is one of”: what it is compared with")] = ()
     sentence: Annotated[Text, Mark("What to say where it is broken")]
     fix: Annotated[Text | None, Mark("What to do then")] = None
     why: Annotated[Text | None, Mark("Why the partnership has this rule")] = None
@@ -50,20 +51,20 @@ def wrong_in(rule: LocalRule) -> tuple[str, str, str] | None:
         model = model_in(annotation)
     if rule.operator == "older than days" and PartialDate not in (annotation, *get_args(annotation)):
         return "field", f"“{rule.field}” is no date.", "Name a field that holds a date."
+    name = "values" if rule.operator == "is one of" else "value"
     needed = _needed(rule)
-    return ("value", f"“{rule.operator}” needs {needed} as its value.", f"Give it {needed}.") if needed else None
+    return (name, f"“{rule.operator}” needs {needed} as its {name}.", f"Give it {needed}.") if needed else None
 
 
 def _needed(rule: LocalRule) -> str:
-    """Say what the operator needs as its value, or "" where it has that."""
-    value = rule.value
-    if rule.operator == "is empty":
-        return "" if value is None else "nothing"
+    """Say what the operator needs to compare with, or "" where it has that."""
     if rule.operator == "is one of":
-        return "" if isinstance(value, tuple) and value else "a list"
-    if not isinstance(value, str):
-        return "one value"
-    is_number = value.isascii() and value.isdigit()
+        return "" if rule.values else "a list"
+    if rule.operator == "is empty":
+        return "" if rule.value is None else "nothing"
+    if rule.value is None:
+        return "something"
+    is_number = rule.value.isascii() and rule.value.isdigit()
     return "" if rule.operator != "older than days" or is_number else "a whole number"
 
 
@@ -97,7 +98,7 @@ def _values(part: Model, names: list[str], place: Place) -> Iterator[tuple[Place
 
 
 def _broken(rule: LocalRule, today: dt.date | None) -> Callable[[Any], bool]:
-    wanted = (rule.value,) if isinstance(rule.value, str) else rule.value or ()
+    wanted = rule.values or (rule.value or "",)
     if rule.operator == "is empty":
         return lambda value: value is None or value == ()
     if rule.operator == "is not":

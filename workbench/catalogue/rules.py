@@ -4,7 +4,6 @@ The rules that travel with the package are in `rules.toml`. A workspace changes 
 off and adds its own in `data_catalog/rules.yaml`:
 
 ```yaml
-id: rules
 rules:
   - rule: not-checked-lately
     days: 730
@@ -28,11 +27,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
+from pydantic import ValidationError
+
 from workbench.catalogue.local_rules import LocalRule, breaches, wrong_in
 from workbench.catalogue.rule_checks import CHECKS, Check, Entries, Finding, Look
 from workbench.catalogue.stated import told_in_words
 from workbench.errors import Problem
-from workbench.store import Audience, Mark, Model, Record, Stored, Text, load_record
+from workbench.store import Document, Mark, Model, Record, Stored, Text, read_yaml
+from workbench.store.explain import explain
 
 __all__ = ["RULES_FILE", "Rule", "RuleChange", "RuleList", "Rules", "broken_rules", "read_rules"]
 
@@ -72,13 +74,9 @@ class RuleChange(Model):
     days: Annotated[int | None, Mark("Its number of days, where it has one")] = None
 
 
-class RuleList(Record):
+class RuleList(Model):
     """A workspace's own say on the rules: data_catalog/rules.yaml."""
 
-    kind: ClassVar[str] = "rules"
-    folder: ClassVar[str] = "data_catalog"
-
-    audience: Annotated[Audience, Mark("Who may see it")] = "team"
     rules: Annotated[tuple[RuleChange, ...], Mark("What is changed in the package's rules")] = ()
     local: Annotated[tuple[LocalRule, ...], Mark("The workspace's own rules")] = ()
 
@@ -109,16 +107,20 @@ def read_rules(root: Path) -> tuple[Rules, list[Problem]]:
     """
     path = root / RULES_FILE
     packaged = _packaged()
-    if not path.exists():
+    if not path.is_file():
         return Rules(packaged), []
-    found = load_record(path, RuleList, root=root)
-    if not isinstance(found, Stored):
-        return Rules(packaged), found
-    problems = list(_wrong(found, packaged))
-    changes = {change.rule: change for change in found.record.rules}
+    document = read_yaml(path.read_bytes(), RULES_FILE)
+    if isinstance(document, Problem):
+        return Rules(packaged), [document]
+    try:
+        said = RuleList.model_validate(document.data)
+    except ValidationError as error:
+        return Rules(packaged), explain(error, RuleList, document, RULES_FILE)
+    problems = list(_wrong(said, document, packaged))
+    changes = {change.rule: change for change in said.rules}
     changed = {code: _changed(rule, changes[code]) if code in changes else rule for code, rule in packaged.items()}
     on = {code: rule for code, rule in changed.items() if code not in changes or changes[code].on == "yes"}
-    return Rules(on, tuple(rule for rule in found.record.local if not wrong_in(rule))), problems
+    return Rules(on, tuple(rule for rule in said.local if not wrong_in(rule))), problems
 
 
 def broken_rules(stored: Stored[Record], entries: Entries, rules: Rules, *, today: dt.date | None, root: Path) -> Iterator[Problem]:
@@ -174,21 +176,21 @@ def _changed(rule: Rule, change: RuleChange) -> Rule:
     return replace(rule, severity=change.severity or rule.severity, days=days)
 
 
-def _wrong(found: Stored[RuleList], packaged: Mapping[str, Rule]) -> Iterator[Problem]:
-    for at, change in enumerate(found.record.rules):
+def _wrong(said: RuleList, document: Document, packaged: Mapping[str, Rule]) -> Iterator[Problem]:
+    for at, change in enumerate(said.rules):
         place: tuple[str | int, ...] = ("rules", at, "rule")
         if change.rule not in packaged:
             yield Problem(
-                RULES_FILE, found.document.line_of(place), _dotted(place), f"There is no rule “{change.rule}”.",
+                RULES_FILE, document.line_of(place), _dotted(place), f"There is no rule “{change.rule}”.",
                 f"There are: {', '.join(packaged)}.", "bad-rule",
             )  # fmt: skip
         elif change.days is not None and (change.days < 1 or not packaged[change.rule].days):
             yield Problem(
-                RULES_FILE, found.document.line_of((*place[:-1], "days")), _dotted((*place[:-1], "days")),
+                RULES_FILE, document.line_of((*place[:-1], "days")), _dotted((*place[:-1], "days")),
                 "This rule has no such number of days.", "Write a whole number above nought, for a rule that has days.", "bad-rule",
             )  # fmt: skip
-    for at, rule in enumerate(found.record.local):
+    for at, rule in enumerate(said.local):
         wrong = wrong_in(rule)
         if wrong:
             place = ("local", at, wrong[0])
-            yield Problem(RULES_FILE, found.document.line_of(place), _dotted(place), wrong[1], wrong[2], "bad-rule")
+            yield Problem(RULES_FILE, document.line_of(place), _dotted(place), wrong[1], wrong[2], "bad-rule")

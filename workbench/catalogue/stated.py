@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
-from workbench.store import Model
+from workbench.store import Model, Statement
 
-__all__ = ["met", "parts", "said", "told_in_words"]
+__all__ = ["met", "parts", "said", "statements_of", "told_in_words"]
 
 Place = tuple[str | int, ...]
 _NOTHING_KNOWN = {"unknown", "not asked"}
+_NONE: Mapping[str, tuple[Statement, ...]] = MappingProxyType({})
 
 
 def said(part: Model, name: str) -> tuple[Any, ...]:
@@ -26,11 +28,16 @@ def said(part: Model, name: str) -> tuple[Any, ...]:
         >>> said(Identifier(scheme="CHI", held=both), "held")
         ('yes', 'no')
     """
-    told = part.told.get(name) if part.told else None
-    if not told:
+    told = statements_of(part)
+    if name not in told:
         return (getattr(part, name),)
-    values = [statement.value for statement in told]
+    values = [statement.value for statement in told[name]]
     return tuple(value for value in values if str(value) not in _NOTHING_KNOWN) or tuple(values)
+
+
+def statements_of(part: Model) -> Mapping[str, tuple[Statement, ...]]:
+    """Give `part.told` without a copy: pydantic takes its time over private attributes, and indexes ask for very many."""
+    return (part.__pydantic_private__ or {}).get("_told") or _NONE
 
 
 def met(part: Model, **wanted: Callable[[Any], bool]) -> tuple[str, ...] | None:
@@ -55,7 +62,7 @@ def met(part: Model, **wanted: Callable[[Any], bool]) -> tuple[str, ...] | None:
 
 def parts(record: Model, name: str) -> Iterator[tuple[Place, Any]]:
     """Give the parts in a list of a record with the place of each, of every statement where there are several."""
-    if name not in record.told:
+    if name not in statements_of(record):
         yield from (((name, at), part) for at, part in enumerate(getattr(record, name)))
         return
     for number, statement in enumerate(record.told[name]):

@@ -152,12 +152,12 @@ class RecordForm:
         """
         self._group.clear()
         problems = self._problems()
-        if any(problem.severity == "error" for problem in problems):
+        if problems:
             self._refuse(problems)
             return False
         if self._home.save is not None:
             return self._save_with(self._home.save)
-        path = self.path
+        path, warnings = self.path, self._broken_rules("warning")
         try:
             saved = save_data(self.values(), path, expected=self._sha256)
         except WorkbenchError as error:
@@ -166,7 +166,7 @@ class RecordForm:
         self._keep(path, saved.sha256)
         done = f"Saved {self._home.shown(path)}."
         same = f"Nothing was changed, so {self._home.shown(path)} was left as it is."
-        self._say(result(done if saved.wrote else same, good=True, wrong=[self._told(p) for p in problems]))
+        self._say(result(done if saved.wrote else same, good=True, wrong=[self._told(p) for p in warnings]))
         return True
 
     def propose(self, name: str, text: str) -> None:
@@ -245,14 +245,15 @@ class RecordForm:
         if self._stored_path is None and not any(problem.field == "id" for problem in problems):
             problems += self._wrong_new_id(str(data["id"]), file)
         if not problems:
-            problems = self._broken_rules(data)
+            problems = self._broken_rules("error")
         for problem in problems:
             self._group.show(problem.field.split("."), f"{problem.message} {problem.fix}")
         return problems
 
-    def _broken_rules(self, data: Mapping[str, Any]) -> list[Problem]:
+    def _broken_rules(self, severity: str) -> list[Problem]:
         today = dt.date.today()  # noqa: DTZ011  # the day of whoever saves
-        return rules_broken_by(data, self.model, self.path, root=self._home.root, today=today)
+        broken = rules_broken_by(self.values(), self.model, self.path, root=self._home.root, today=today)
+        return [problem for problem in broken if problem.severity == severity]
 
     def _wrong_new_id(self, key: str, file: str) -> list[Problem]:
         if not is_slug(key):

@@ -41,7 +41,8 @@ class Held:
 
 def held_records(root: Path) -> Iterator[Held]:
     """Read every record of a workspace, kind by kind and folder by folder."""
-    for model in (*CATALOGUE_KINDS, Person, Vocabulary, LocalData):
+    whole: tuple[type[Record], ...] = (*CATALOGUE_KINDS, Person, Vocabulary, LocalData)
+    for model in whole:
         yield Held(model, "", load_folder(root / model.folder, model, root=root))
     for folder in inquiry_folders(root):
         yield Held(InquiryRecord, folder.name, _head(folder, root))
