@@ -26,7 +26,16 @@ def client():
 
 @pytest.fixture(scope="module")
 def fields(client):
-    return {name: [(one.uri, [v.uri for v in client.values(one.uri)]) for one in client.fields(f"str:database:{name}")] for name in _DATABASES}
+    return _Fields({
+        name: [(one.uri, [v.uri for v in client.values(one.uri)]) for one in client.fields(f"str:database:{name}")] for name in _DATABASES
+    })  # fmt: skip
+
+
+class _Fields(dict):
+    """The fields of each database with their values; too many to be printed when a test fails."""
+
+    def __repr__(self):
+        return f"<fields of {len(self)} databases>"
 
 
 def _any_query(dice, client, fields):

@@ -123,8 +123,8 @@ def fetch(planned: Plan, ask: Callable[[Query], Table]) -> Table:
 def _as_total(table: Table, field: str) -> Table:
     """Give a table whose only item of a field is the group of all its values, with that group as the total."""
     axis = _axis(table, field)
-    (group,) = table.fields[axis].items
-    total = replace(table.fields[axis], items=(Item("total", ("Total",), flags=group.flags),))
+    # the notes on a group are those on its members; a total bears none in any recording
+    total = replace(table.fields[axis], items=(Item("total", ("Total",)),))
     return replace(table, fields=(*table.fields[:axis], total, *table.fields[axis + 1 :]))
 
 
