@@ -82,7 +82,7 @@ def test_a_name_in_any_free_text_of_any_kind_is_in_no_byte_of_what_the_public_ge
     write(root / "workbench.toml", f'format = 1\ntitle = "The work of {CANARY}"\n')
     write(root / "people/officer-1.yaml", f"id: officer-1\naudience: public\nrole: Officer beside {CANARY}\n")
     for kind in KINDS:
-        place = {"agency": root, "data": root, "person": root}.get(kind.kind, folder) / kind.folder
+        place = (root if kind in CATALOGUE_KINDS or kind.kind in {"data", "person"} else folder) / kind.folder
         if not kind.folder or kind.kind == "vocabulary":
             continue
         for n, audience in enumerate(AUDIENCES):

@@ -62,7 +62,7 @@ class Arrangement(Record):
     barriers: Annotated[tuple[Barrier, ...], Mark("What stands in the way", audience="partners")] = ()
     costs: Annotated[tuple[Cost, ...], Mark("What it costs", audience="partners")] = ()
     as_of: Annotated[PartialDate, Mark("When this was last checked", audience="partners")] = PartialDate()
-    told_by: Annotated[Text | None, Mark("Who told us, by role or agency", audience="partners")] = None
+    who_told: Annotated[Text | None, Mark("Who told us, by role or agency", audience="partners")] = None
     source: Annotated[Text | None, Mark("Where this was read", audience="partners", term="dct:source")] = None
     note: Annotated[LongText | None, Mark("For the team only")] = None
 

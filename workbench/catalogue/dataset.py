@@ -95,7 +95,7 @@ class Dataset(Record):
     scotland_separable: Annotated[Answer, Mark("Whether Scotland can be told apart", audience="public")] = "unknown"
     deduplicated: Annotated[Answer, Mark("Whether each person is in them once", audience="public")] = "unknown"
     confidence: Annotated[Literal["low", "medium", "high", "unknown"], Mark("How sure we are of this entry", audience="partners")] = "unknown"
-    told_by: Annotated[Text | None, Mark("Who told us, by role or agency", audience="partners", term="prov:wasAttributedTo")] = None
+    who_told: Annotated[Text | None, Mark("Who told us, by role or agency", audience="partners", term="prov:wasAttributedTo")] = None
     as_of: Annotated[PartialDate, Mark("When this was last checked", audience="public")] = PartialDate()
     review_due: Annotated[PartialDate, Mark("When to check it again", audience="partners")] = PartialDate()
     source: Annotated[Text | None, Mark("Where this was read", audience="public", term="dct:source")] = None

@@ -230,7 +230,7 @@ def _total(matrix: Matrix, row: MatrixRow) -> StatedTotal:
 def _remarks(matrix: Matrix, column: MatrixColumn) -> tuple[Said, ...]:
     return tuple(
         Said("", column.label, str(s.value), f"matrix/{matrix.id}", f"column {column.label}",
-             told_by=s.told_by or matrix.told_by or "", as_of=s.as_of if s.as_of.known else matrix.as_of,
+             told_by=s.told_by or matrix.who_told or "", as_of=s.as_of if s.as_of.known else matrix.as_of,
              source=s.source or matrix.source or "")
         for s in _statements(column, "remark")
     )  # fmt: skip

@@ -79,7 +79,7 @@ class Matrix(Record):
     absent: Annotated[Text | None, Mark("Why there are no cells, where there are none", audience="public")] = None
     caution: Annotated[LongText | None, Mark("What must be said wherever it is shown", audience="public")] = None
     as_of: Annotated[PartialDate, Mark("When this was so", audience="public")] = PartialDate()
-    told_by: Annotated[Text | None, Mark("Who told us, by role or agency", audience="public")] = None
+    who_told: Annotated[Text | None, Mark("Who told us, by role or agency", audience="public")] = None
     source: Annotated[Text | None, Mark("Where this was read", audience="public", term="dct:source")] = None
     note: Annotated[LongText | None, Mark("For the team only")] = None
 
@@ -111,6 +111,6 @@ class Matrix(Record):
 
     def _said(self, cell: MatrixCell | None) -> tuple[Statement, ...]:
         if cell is None:
-            return (Statement(value="unknown", told_by=self.told_by, as_of=self.as_of, source=self.source),)
-        plain = Statement(value=cell.value, told_by=self.told_by, as_of=self.as_of, source=cell.source or self.source)
+            return (Statement(value="unknown", told_by=self.who_told, as_of=self.as_of, source=self.source),)
+        plain = Statement(value=cell.value, told_by=self.who_told, as_of=self.as_of, source=cell.source or self.source)
         return cell.told.get("value", (plain,))

@@ -48,6 +48,6 @@ class Proposal(Record):
     barriers: Annotated[tuple[Barrier, ...], Mark("What stands in the way", audience="partners")] = ()
     caution: Annotated[LongText | None, Mark("What must be said wherever it is shown", audience="partners")] = None
     as_of: Annotated[PartialDate, Mark("When they were asked", audience="partners")] = PartialDate()
-    told_by: Annotated[Text | None, Mark("Who told us, by role or agency", audience="partners")] = None
+    who_told: Annotated[Text | None, Mark("Who told us, by role or agency", audience="partners")] = None
     source: Annotated[Text | None, Mark("Where this was read", audience="partners", term="dct:source")] = None
     note: Annotated[LongText | None, Mark("For the team only")] = None

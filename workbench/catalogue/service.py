@@ -43,6 +43,6 @@ class Service(Record):
     changes: Annotated[tuple[ServiceChange, ...], Mark("What changed, and when", audience="public")] = ()
     as_of: Annotated[PartialDate, Mark("When this was last checked", audience="public")] = PartialDate()
     review_due: Annotated[PartialDate, Mark("When to check it again", audience="partners")] = PartialDate()
-    told_by: Annotated[Text | None, Mark("Who told us, by role or agency", audience="partners")] = None
+    who_told: Annotated[Text | None, Mark("Who told us, by role or agency", audience="partners")] = None
     source: Annotated[Text | None, Mark("Where this was read", audience="public", term="dct:source")] = None
     note: Annotated[LongText | None, Mark("For the team only")] = None
