@@ -25,7 +25,7 @@ from workspaces import (
     write,
 )
 
-from workbench.partnership.kinds import KINDS
+from workbench.partnership.kinds import CATALOGUE_KINDS, KINDS
 from workbench.reports import check_everything
 from workbench.reports.traces import without_traces
 from workbench.store import AUDIENCES

@@ -174,7 +174,7 @@ def _said(of: Service | Dataset, statement: Statement, row: str | None, column: 
     """Give what one record says of its provider or holder; it is only a part of what they have."""
     return Said(
         row or _NOBODY, column, str(statement.value), f"{of.kind}/{of.id}", place, part=True,
-        told_by=statement.told_by or of.told_by or "", source=statement.source or of.source or "",
+        told_by=statement.told_by or of.who_told or "", source=statement.source or of.source or "",
         as_of=statement.as_of if statement.as_of.known else of.as_of,
     )  # fmt: skip
 
