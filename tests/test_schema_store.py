@@ -13,17 +13,16 @@ import subprocess
 import sys
 import textwrap
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shared_fixtures import fixture_path
 
 from workbench.errors import WorkbenchError
 from workbench.statxplore.schema import Component
 from workbench.statxplore.schema_store import Relabelled, SchemaStore, _synonyms
 
-FIXTURES = Path(__file__).resolve().parents[2] / "shared/fixtures/statxplore/schema"
 SEEN = dt.datetime(2026, 11, 21, 9, tzinfo=dt.UTC)
 LATER = dt.datetime(2026, 12, 21, 9, tzinfo=dt.UTC)
 ROOT, FOLDER, DATABASE = "str:folder:root", "str:folder:fuc", "str:database:UC_X"
@@ -70,7 +69,7 @@ def labels(components):
 
 
 def test_a_recorded_root_is_read_with_children_and_times():
-    reply = json.loads((FIXTURES / "statcube_schema_root.json").read_text(encoding="utf-8"))
+    reply = json.loads(fixture_path("statxplore", "schema", "statcube_schema_root.json").read_text(encoding="utf-8"))
     root = Component.from_reply(reply)
     assert (root.uri, root.label, root.type, len(root.children)) == (ROOT, "Extern V9", "FOLDER", 6)
     assert [c.uri for c in root.children] == [c["id"] for c in reply["children"]]
@@ -78,7 +77,8 @@ def test_a_recorded_root_is_read_with_children_and_times():
 
 
 def test_a_recorded_database_is_read_and_found():
-    with (FIXTURES / "statx_PensionCreditContents_database_schema_flattened.csv").open(encoding="utf-8", newline="") as stream:
+    recorded = fixture_path("statxplore", "schema", "statx_PensionCreditContents_database_schema_flattened.csv")
+    with recorded.open(encoding="utf-8", newline="") as stream:
         row = next(csv.DictReader(stream))
     reply = {k: row[k] for k in ("id", "label", "location", "type")} | {
         "lastModified": int(row["lastModified"]),

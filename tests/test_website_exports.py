@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import itertools
 import math
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,11 +17,11 @@ from export_made import INFO, LEGEND, Made
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from outside_made import ods_of, problem, xlsx
+from shared_fixtures import fixture_path
 
 from workbench.statxplore import Cube, Field, Item, Measure, Origin, Table
 from workbench.statxplore.export import read_export
 
-_FIXTURES = Path(__file__).resolve().parents[2] / "shared" / "fixtures"
 _UC, _BENCOM = "uc_la_households.xlsx", "bencom_table_2019-03-07_13-12-17.xlsx"
 _NAN = math.nan
 
@@ -30,10 +29,7 @@ _NAN = math.nan
 @pytest.fixture
 def real() -> Path:
     """Give the folder of the real files of others that lies beside the repository."""
-    if not _FIXTURES.is_dir():
-        reason = "the real files of others (../shared/fixtures) are not here"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    return _FIXTURES
+    return fixture_path()
 
 
 def _simple(**changes: Any) -> Made:
