@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
+import sys
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from workbench.catalogue.entry_texts import FIELDS, EntryTexts, folded_facet
-from workbench.store import DatabaseFile, FullTextIndex, PartialDate, Results, transaction
+from workbench.catalogue.entry_texts import FIELDS, EntryTexts, Kept, folded_facet
+from workbench.store import DatabaseFile, FullTextIndex, Indexed, PartialDate, Results
 
 __all__ = ["NOT_RECORDED", "CatalogueHit", "EntryIndex", "synonyms_of"]
 
@@ -20,14 +20,10 @@ NOT_RECORDED = "who to ask is not recorded"
 
 _APPLICATION = 0x57424341
 _VERSION = 1
-_TABLES = """
-CREATE TABLE entry (key TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, agencies TEXT NOT NULL, contact TEXT NOT NULL,
-    as_of TEXT NOT NULL, names TEXT NOT NULL, facets TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX entry_kind ON entry (kind);
+_FILES = """
 CREATE TABLE file (path TEXT PRIMARY KEY, modified INTEGER NOT NULL, size INTEGER NOT NULL, seen INTEGER NOT NULL,
     sha256 TEXT NOT NULL, key TEXT) WITHOUT ROWID
 """
-_SHOWN = "key, kind, title, agencies, contact, as_of"
 
 
 @dataclass(frozen=True)
@@ -36,7 +32,7 @@ class CatalogueHit:
 
     Args:
         id: Its id.
-        kind: Its kind: dataset, service, arrangement, agreement or agency.
+        kind: Its kind: dataset, service, arrangement, agreement, agency or change.
         title: Its title.
         holder: The agency that holds it, gives it or answers for it, or “unknown”.
         snippet: The part of it that holds the words, or "" where only the title does.
@@ -84,13 +80,21 @@ class EntryIndex:
         self.connection.close()
 
     def put(self, entries: Iterable[EntryTexts], *, remove: Iterable[str] = ()) -> None:
-        """Add entries, replacing those of the same key, and remove others by their keys, all or nothing."""
-        new, old = {entry.key: entry for entry in entries}, list(remove)
-        with transaction(self.connection):
-            self.connection.executemany("DELETE FROM entry WHERE key = ?", [(key,) for key in old])
-            self.connection.executemany("REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_row, new.values()))
-            names = self._names()
-            self._texts.put([entry.indexed(names) for entry in new.values()], remove=old)
+        """Add entries, replacing those of the same key, and remove others by their keys, all or nothing.
+
+        Args:
+            entries: What can be found from now on; agencies before the entries that are to be found by their names.
+            remove: The keys of those that are gone.
+        """
+        names = self._names()
+
+        def indexed() -> Iterator[Indexed]:
+            for entry in entries:
+                if entry.kind == "agency":
+                    names[entry.key.partition(":")[2]] = entry.names
+                yield entry.indexed(names)
+
+        self._texts.put(indexed(), remove=remove)
 
     def search(self, text: str, facets: Mapping[str, Iterable[str]], *, limit: int = 20) -> Results[CatalogueHit]:
         """Find entries by words and facets; with no words, all that have the facets, by title.
@@ -101,55 +105,48 @@ class EntryIndex:
             limit: At most so many.
         """
         wanted = {name: tuple(values) for name, values in facets.items()}
-        if not text.strip():
-            return self._having(wanted, limit)
         kinds = wanted.pop("kind", None)
+        if not text.strip():
+            found = [(key, "", 0.0) for key in self._texts.having(kinds=kinds, facets=wanted, limit=limit)]
+            return Results(self._hits(found))
         # a whole word first: a beginning is much slower to look for, and seldom meant
         found = self._texts.search(f"{text} ", kinds=kinds, facets=wanted, limit=limit)
         if not found or any(text.endswith(was) for was, _ in found.mended):
             begun = self._texts.search(text, kinds=kinds, facets=wanted, limit=limit)
             found = begun if begun and not begun.mended else found
-        rows = self._shown([hit.id for hit in found])
-        hits = [(rows[hit.id], hit.snippet, hit.score) for hit in found if hit.id in rows]
-        return Results(self._hits(hits), found.mended, every_word=found.every_word)
+        hits = self._hits([(hit.id, hit.snippet, hit.score) for hit in found])
+        return Results(hits, found.mended, every_word=found.every_word)
 
     def agencies_called(self, name: str) -> list[str]:
         """Give the ids of the agencies that are called so, whatever the capitals; by id or by any of their names."""
         wanted = folded_facet(name)
         return [key for key, names in self._names().items() if wanted in {key, *map(folded_facet, names)}]
 
+    def of_agencies(self, agencies: Iterable[str]) -> tuple[str, ...]:
+        """Give the keys of the entries that one of some agencies holds, gives or receives."""
+        return self._texts.having(facets={"agency": tuple(agencies)}, limit=sys.maxsize)
+
     def __len__(self) -> int:
         """Give the number of entries."""
-        return int(self.connection.execute("SELECT count(*) FROM entry").fetchone()[0])
+        return len(self._texts)
 
-    def _having(self, wanted: Mapping[str, tuple[str, ...]], limit: int) -> Results[CatalogueHit]:
-        found = [
-            row[:6]
-            for row in self.connection.execute(f"SELECT {_SHOWN}, facets FROM entry")  # noqa: S608  # no text of others
-            if all(set(values) & {*_values_in(row, name)} for name, values in wanted.items())
-        ]
-        ordered = sorted(found, key=lambda row: (row[2].casefold(), row[0]))[:limit]
-        return Results(self._hits([(row, "", 0.0) for row in ordered]))
-
-    def _shown(self, keys: list[str]) -> dict[str, tuple[str, ...]]:
-        sql = f"SELECT {_SHOWN} FROM entry WHERE key IN ({', '.join('?' * len(keys))})"  # noqa: S608  # no text of others
-        return {row[0]: row for row in self.connection.execute(sql, keys)}
-
-    def _hits(self, found: list[tuple[tuple[str, ...], str, float]]) -> tuple[CatalogueHit, ...]:
-        answering = {row[0]: next(iter(json.loads(row[3])), "") for row, _, _ in found}
-        agencies = self._shown([f"agency:{agency}" for agency in dict.fromkeys(answering.values())])
+    def _hits(self, found: Sequence[tuple[str, str, float]]) -> tuple[CatalogueHit, ...]:
+        shown = {key: (title, Kept.read(text)) for key, (title, text) in self._texts.kept(key for key, _, _ in found).items()}
+        answering = dict.fromkeys(f"agency:{kept.agency}" for _, kept in shown.values())
+        agencies = {key: (title, Kept.read(text)) for key, (title, text) in self._texts.kept(answering).items()}
         hits = []
-        for (key, kind, title, _, contact, as_of), snippet, score in found:
-            named = agencies.get(f"agency:{answering[key]}")
-            holder = named[2] if named else answering[key] or "unknown"
-            role = contact or (named[4] if named else "")
+        for key, snippet, score in found:
+            title, kept = shown[key]
+            named = agencies.get(f"agency:{kept.agency}")
+            holder = named[0] if named else kept.agency or "unknown"
+            role = kept.contact or (named[1].contact if named else "")
             who = NOT_RECORDED if not role else f"{role}, {holder}" if holder != "unknown" else role
-            hits.append(CatalogueHit(key.partition(":")[2], kind, title, holder, snippet, who, PartialDate.parse(as_of), score))
+            kind, _, name = key.partition(":")
+            hits.append(CatalogueHit(name, kind, title, holder, snippet, who, PartialDate.parse(kept.as_of), score))
         return tuple(hits)
 
     def _names(self) -> dict[str, tuple[str, ...]]:
-        rows = self.connection.execute("SELECT key, names FROM entry WHERE kind = 'agency'")
-        return {key.partition(":")[2]: tuple(json.loads(names)) for key, names in rows}
+        return {key.partition(":")[2]: Kept.read(text).names for key, text in self._texts.kept_beginning("agency:").items()}
 
 
 def synonyms_of(value: str) -> tuple[str, ...]:
@@ -164,26 +161,12 @@ def synonyms_of(value: str) -> tuple[str, ...]:
     return (wanted, *sorted(map(folded_facet, same)))
 
 
-def _row(entry: EntryTexts) -> tuple[str, ...]:
-    facets = {name: list(values) for name, values in entry.facets.items()}
-    return (
-        entry.key, entry.kind, entry.title, json.dumps(entry.agencies), entry.contact_role, str(entry.as_of),
-        json.dumps(entry.names), json.dumps(facets),
-    )  # fmt: skip
-
-
-def _values_in(row: tuple[str, ...], name: str) -> Iterable[str]:
-    return [row[1]] if name == "kind" else json.loads(row[6]).get(name, ())
-
-
 def _build(connection: sqlite3.Connection) -> None:
-    for table in _TABLES.split(";"):
-        connection.execute(table)
+    connection.execute(_FILES)
     FullTextIndex.create_in(connection, FIELDS)
 
 
 def _probe(connection: sqlite3.Connection) -> None:
-    connection.execute(f"SELECT {_SHOWN}, names, facets FROM entry LIMIT 1").fetchall()  # noqa: S608  # no text of others
     connection.execute("SELECT path, modified, size, seen, sha256, key FROM file LIMIT 1").fetchall()
     FullTextIndex.probe(connection, FIELDS)
 

@@ -8,19 +8,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from workbench.catalogue.agency import Agency
 from workbench.catalogue.arrangement import Agreement, Arrangement
+from workbench.catalogue.change import Change
 from workbench.catalogue.dataset import Dataset
 from workbench.catalogue.service import Service
-from workbench.catalogue.stated import parts, said
+from workbench.catalogue.stated import said, statements_of
 from workbench.disclosure.names import fold
 from workbench.store import Indexed, PartialDate, Record
 
-__all__ = ["ENTRY_KINDS", "FACETS", "FIELDS", "EntryTexts", "agencies_of", "days_between", "folded_facet", "texts_of"]
+__all__ = ["ENTRY_KINDS", "FACETS", "FIELDS", "EntryTexts", "Kept", "agencies_of", "days_between", "folded_facet", "texts_of"]
 
-ENTRY_KINDS: tuple[type[Record], ...] = (Dataset, Service, Arrangement, Agreement, Agency)
+ENTRY_KINDS: tuple[type[Record], ...] = (Dataset, Service, Arrangement, Agreement, Agency, Change)
 """The kinds of entry that can be found, in the order in which an id is looked for."""
 
 FIELDS: Mapping[str, float] = MappingProxyType({"names": 8.0, "about": 3.0, "held": 3.0, "agency": 2.0, "more": 1.0})
@@ -29,17 +30,18 @@ FIELDS: Mapping[str, float] = MappingProxyType({"names": 8.0, "about": 3.0, "hel
 FACETS = ("about", "agency", "identifier", "kind", "legal_basis", "level")
 """What a search can be narrowed by, beside the date."""
 
-_ABOUT = ("summary", "topics", "about_whom", "needs", "for_whom", "purpose", "what", "what_it_does")
+_ABOUT = ("summary", "topics", "about_whom", "needs", "for_whom", "purpose", "what", "what_it_does", "what_it_means")
 _HELD = ("name", "glossary_term", "scheme", "category")
 _MORE = (
     "description", "unit", "coverage", "place", "period", "collected_by", "source_system", "what_you_could_do", "how_to_ask",
     "quality", "caveat", "how_to_reach", "receiver_in_words", "giver_in_words", "parties_in_words", "basis_in_words", "statute",
     "mechanism", "rules", "source", "contact_role", "website", "address", "sector", "security",
 )  # fmt: skip
+_BETWEEN = "\x1f"
 _NOTHING_KNOWN = {"unknown", "not asked"}
 _AGENCIES: Mapping[type[Record], tuple[str, ...]] = MappingProxyType({
     Dataset: ("holder",), Service: ("provider",), Arrangement: ("giver", "further_givers", "receivers"), Agreement: ("parties",),
-    Agency: ("id",),
+    Agency: ("id",), Change: ("agencies",),
 })  # fmt: skip
 
 
@@ -76,7 +78,39 @@ class EntryTexts:
             agency_names: What each agency is called, by id.
         """
         names = [name for key in self.agencies for name in (key, *agency_names.get(key, ()))] if self.kind != "agency" else []
-        return Indexed(self.key, self.kind, self.title, {**self.texts, "agency": "; ".join(names)}, self.facets)
+        kept = Kept(next(iter(self.agencies), ""), str(self.as_of), self.contact_role, self.names)
+        return Indexed(self.key, self.kind, self.title, {**self.texts, "agency": "; ".join(names)}, self.facets, kept.written)
+
+
+class Kept(NamedTuple):
+    """What of an entry the index keeps for a hit, beside its title.
+
+    Args:
+        agency: The agency that answers for it, or "".
+        as_of: When it was last checked.
+        contact: Whom to ask, or "".
+        names: For an agency, what it is called.
+
+    Example:
+        >>> Kept.read(Kept("acas", "2020", "adviser", ("Acas", "ACAS")).written)
+        Kept(agency='acas', as_of='2020', contact='adviser', names=('Acas', 'ACAS'))
+    """
+
+    agency: str
+    as_of: str
+    contact: str
+    names: tuple[str, ...]
+
+    @property
+    def written(self) -> str:
+        """As one text; nothing that a record holds has the sign between its parts."""
+        return _BETWEEN.join((self.agency, self.as_of, self.contact, *self.names))
+
+    @classmethod
+    def read(cls, text: str) -> Kept:
+        """Read what was written."""
+        agency, as_of, contact, *names = text.split(_BETWEEN)
+        return cls(agency, as_of, contact, tuple(names))
 
 
 def texts_of(record: Record) -> EntryTexts:
@@ -137,16 +171,19 @@ def days_between(since: dt.date, until: dt.date) -> list[str]:
 
 def _checked(record: Record) -> tuple[str, ...]:
     date = getattr(record, "as_of", None)
-    return (f"{date.earliest:%Y-%m}", f"{date.earliest:%Y-%m-%d}") if date is not None and date.known else ()
+    if date is None or not date.known:
+        return ()
+    day = date.earliest.isoformat()
+    return day[:7], day
 
 
 def _facets(record: Record) -> dict[str, tuple[str, ...]]:
     if isinstance(record, Dataset):
-        about = [*_texts(record, ("about", "about_whom"))]
-        schemes = (part.scheme for _, part in parts(record, "identifiers") if "yes" in said(part, "held"))
-        shared = [part for _, part in parts(record, "sharing") if set(said(part, "allowed")) != {"no"}]
+        schemes = [part.scheme for part in _parts(record, "identifiers") if "yes" in said(part, "held")]
+        shared = [part for part in _parts(record, "sharing") if said(part, "allowed") != ("no",)]
         levels, bases = ([value for part in shared for value in said(part, name)] for name in ("level", "legal_basis"))
-        return {"about": _all(about), "identifier": _all(schemes), "level": _all(levels), "legal_basis": _all(bases)}
+        return {"about": _all(_texts(record, ("about", "about_whom"))), "identifier": _all(schemes), "level": _all(levels),
+                "legal_basis": _all(bases)}  # fmt: skip
     if isinstance(record, Arrangement):
         return {"about": _all(_texts(record, ("about",))), "level": _all(said(record, "level")),
                 "legal_basis": _all(said(record, "legal_basis"))}  # fmt: skip
@@ -155,14 +192,23 @@ def _facets(record: Record) -> dict[str, tuple[str, ...]]:
     return {"about": _all(_texts(record, ("for_whom",)))} if isinstance(record, Service) else {}
 
 
+def _parts(record: Record, name: str) -> list[Any]:
+    return [part for value in said(record, name) for part in value]
+
+
 def _all(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(folded_facet, values)))
 
 
 def _texts(record: Record, names: tuple[str, ...]) -> list[str]:
+    """Give the texts of some fields; most fields are empty, and indexes ask for very many, so those are passed first."""
     found: list[str] = []
-    for name in _fields(type(record), names):
-        for value in said(record, name):
+    told, values = statements_of(record), record.__dict__
+    for name in _fields(record.__class__, names):
+        if name in told:
+            for value in said(record, name):
+                found += _strings(value)
+        elif value := values[name]:
             found += _strings(value)
     return found
 
@@ -174,13 +220,13 @@ def _fields(model: type[Record], names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _held(record: Record) -> list[str]:
     found: list[str] = []
-    for name in _fields(type(record), ("items", "identifiers", "flags")):
+    for name in _fields(record.__class__, ("items", "identifiers", "flags")):
         for value in said(record, name):
             for part in value:
                 if isinstance(part, str):
                     found.append(part)
                 elif name != "identifiers" or set(said(part, "held")) != {"no"}:
-                    found += [text for text in (getattr(part, each) for each in _fields(part.__class__, _HELD)) if text]
+                    found += [text for text in map(part.__dict__.get, _fields(part.__class__, _HELD)) if text]
     return found
 
 
@@ -188,5 +234,5 @@ def _strings(value: Any) -> list[str]:
     if isinstance(value, str):
         return [] if value in _NOTHING_KNOWN else [value]
     if isinstance(value, tuple):
-        return [text for item in value for text in _strings(item)]
+        return [item for item in value if isinstance(item, str) and item not in _NOTHING_KNOWN]
     return []

@@ -7,7 +7,6 @@ changed since are read again, and a file of it that is gone or damaged is made a
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import sqlite3
 import time
@@ -245,7 +244,7 @@ def _refresh(index: EntryIndex, root: Path) -> None:
         index.connection.executemany("REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", kept)
         removed = [key for key in lost if key and key not in entries]
         again = _naming(index, root, {*removed, *entries})
-        index.put({**again, **entries}.values(), remove=removed)
+        index.put(sorted({**again, **entries}.values(), key=lambda entry: entry.kind != "agency"), remove=removed)
 
 
 def _same(file: _File, row: tuple[int, int, int, str, str | None]) -> bool:
@@ -278,6 +277,7 @@ def _naming(index: EntryIndex, root: Path, changed: set[str]) -> dict[str, Entry
     agencies = {key.partition(":")[2] for key in changed if key.startswith("agency:")}
     if not agencies:
         return {}
-    rows = index.connection.execute("SELECT file.path, agencies FROM entry JOIN file USING (key) WHERE kind != 'agency'").fetchall()
-    read = (_read(root, path, "")[1] for path, named in rows if agencies & {*json.loads(named)})
+    rows = index.connection.execute("SELECT key, path FROM file WHERE key NOT LIKE 'agency:%'").fetchall()
+    theirs = {*index.of_agencies(agencies)}
+    read = (_read(root, path, "")[1] for key, path in rows if key in theirs)
     return {entry.key: entry for entry in read if entry}

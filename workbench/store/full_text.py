@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, overload
@@ -40,6 +41,9 @@ _VERSION = 1
 _TITLE_WEIGHT = 10.0
 _RANKED = 2000
 """So many documents are ranked; where more fit, the words are so common that their order says little."""
+_BATCH = 5000
+_IN_MEMORY = 2**25
+"""So many bytes of new entries are held before they are written: 32 MiB, and seldom filled."""
 _FIELD = re.compile(r"[a-z][a-z_]*")
 _RESERVED = {"title", "marks", "rank", "rowid", "full_text"}
 _BEFORE, _AFTER = "\ufdd0", "\ufdd1"
@@ -59,6 +63,7 @@ class Indexed:
         title: Its name, which counts most.
         texts: Further texts, by the names of the index's fields.
         facets: What it can be narrowed by: name to values.
+        kept: Anything else to keep with it, which no search looks at; see `FullTextIndex.kept`.
     """
 
     id: str
@@ -66,6 +71,7 @@ class Indexed:
     title: str
     texts: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     facets: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    kept: str = ""
 
 
 @dataclass(frozen=True)
@@ -184,20 +190,21 @@ class FullTextIndex:
         wrong = [name for name in names if not _FIELD.fullmatch(name) or name in _RESERVED]
         if wrong:
             raise ValueError(f"not the name of a field: {', '.join(wrong)}")
-        connection.execute("CREATE TABLE full_text_document (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL)")
+        connection.execute("CREATE TABLE full_text_document (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, kept TEXT NOT NULL)")
         connection.execute("CREATE TABLE full_text_word (word TEXT PRIMARY KEY, length INTEGER NOT NULL, uses INTEGER NOT NULL) WITHOUT ROWID")
         connection.execute("CREATE INDEX full_text_word_length ON full_text_word (length)")
         connection.execute(
             f"CREATE VIRTUAL TABLE full_text USING fts5({', '.join(['title', *names, 'marks'])}, "
             "tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3')"
         )
+        connection.execute("INSERT INTO full_text (full_text, rank) VALUES ('hashsize', ?)", (_IN_MEMORY,))
 
     @staticmethod
     def probe(connection: sqlite3.Connection, fields: Iterable[str]) -> None:
         """Read a little of each table; SQLite's error tells that one is missing, other or damaged."""
         connection.execute(f"SELECT rowid, {', '.join(['title', *fields, 'marks'])} FROM full_text LIMIT 1").fetchall()  # noqa: S608
         connection.execute("SELECT rowid FROM full_text WHERE full_text MATCH '\"a\"*' LIMIT 1").fetchall()
-        connection.execute("SELECT number FROM full_text_document WHERE id = ''").fetchall()
+        connection.execute("SELECT number, kept FROM full_text_document WHERE id = ''").fetchall()
         connection.execute("SELECT word FROM full_text_word WHERE length = 0 AND word = ''").fetchall()
 
     def close(self) -> None:
@@ -214,24 +221,36 @@ class FullTextIndex:
         Raises:
             WorkbenchError: The file may not be written, another program holds it, or it is damaged.
         """
-        new = {_storable(d.id): d for d in documents}
         with self._at_work(), transaction(self._connection):
             uses: Counter[str] = Counter()
-            first = self._connection.execute("SELECT coalesce(max(number), 0) + 1 FROM full_text_document").fetchone()[0]
-            for key in {**new, **dict.fromkeys(map(_storable, remove))} if first > 1 else ():
+            number = self._connection.execute("SELECT coalesce(max(number), 0) + 1 FROM full_text_document").fetchone()[0]
+            there = None if number > 1 else set[str]()
+            for key in map(_storable, remove) if there is None else ():
                 uses.subtract(self._take_out(key))
-            rows = [self._row(number, document) for number, document in enumerate(new.values(), first)]
-            for row in rows:
-                uses.update(_spelt_in(row[1:-1]))
-            about = zip((row[0] for row in rows), new, (_storable(d.kind) for d in new.values()), strict=True)
-            self._connection.executemany("INSERT INTO full_text_document (number, id, kind) VALUES (?, ?, ?)", about)
-            columns = ["rowid", "title", *self._fields, "marks"]
-            self._connection.executemany(f"INSERT INTO full_text ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", rows)  # noqa: S608
-            changes = [(word, len(word), n) for word, n in uses.items() if n]
-            self._connection.executemany(
-                "INSERT INTO full_text_word VALUES (?, ?, ?) ON CONFLICT (word) DO UPDATE SET uses = uses + excluded.uses", changes
-            )
-            self._connection.executemany("DELETE FROM full_text_word WHERE word = ? AND uses <= 0", [(c[0],) for c in changes if c[2] < 0])
+            rest = iter(documents)
+            while some := {_storable(d.id): d for d in islice(rest, _BATCH)}:
+                for key in some if there is None else there & some.keys():
+                    uses.subtract(self._take_out(key))
+                rows = [self._row(at, document) for at, document in enumerate(some.values(), number)]
+                uses.update(spelt(text for row in rows for text in row[1:-1]))
+                self._insert(rows, some)
+                number += len(rows)
+                if there is not None:
+                    there |= some.keys()
+            self._count(uses)
+
+    def _insert(self, rows: Sequence[tuple[Any, ...]], documents: Mapping[str, Indexed]) -> None:
+        about = [(row[0], key, _storable(d.kind), d.kept) for row, (key, d) in zip(rows, documents.items(), strict=True)]
+        self._connection.executemany("INSERT INTO full_text_document (number, id, kind, kept) VALUES (?, ?, ?, ?)", about)
+        columns = ["rowid", "title", *self._fields, "marks"]
+        self._connection.executemany(f"INSERT INTO full_text ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", rows)  # noqa: S608
+
+    def _count(self, uses: Mapping[str, int]) -> None:
+        changes = [(word, len(word), n) for word, n in uses.items() if n]
+        self._connection.executemany(
+            "INSERT INTO full_text_word VALUES (?, ?, ?) ON CONFLICT (word) DO UPDATE SET uses = uses + excluded.uses", changes
+        )
+        self._connection.executemany("DELETE FROM full_text_word WHERE word = ? AND uses <= 0", [(c[0],) for c in changes if c[2] < 0])
 
     def remove(self, ids: Iterable[str]) -> None:
         """Remove documents, all or none; an id that is not there does no harm.
@@ -275,6 +294,36 @@ class FullTextIndex:
                     hits = self._hits(found, expression, marks)
                     return Results(hits, what.mended, every_word=expression == every)
             return Results(mended=what.mended)
+
+    def having(self, *, kinds: Iterable[str] | None = None, facets: Mapping[str, Iterable[str]] | None = None, limit: int = 20) -> tuple[str, ...]:
+        """Give the ids of the documents of a kind and with facets, as `search` narrows them, by title.
+
+        Raises:
+            WorkbenchError: The file may not be read, another program holds it, or it is damaged.
+        """
+        narrowed = _narrowed(kinds, facets or {}).removeprefix(" AND ")
+        sql = (
+            "SELECT document.id FROM full_text JOIN full_text_document AS document ON document.number = full_text.rowid "  # noqa: S608
+            f"{'WHERE full_text MATCH ? ' if narrowed else ''}ORDER BY title COLLATE NOCASE, document.id LIMIT ?"
+        )
+        with self._at_work():
+            return tuple(row[0] for row in self._connection.execute(sql, (*([narrowed] if narrowed else []), max(limit, 0))))
+
+    def kept(self, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Give the title and what else was kept of the documents of some ids, as far as they are there."""
+        asked_for = list(dict.fromkeys(map(_storable, ids)))
+        sql = (
+            "SELECT document.id, title, kept FROM full_text_document AS document JOIN full_text ON full_text.rowid = document.number "  # noqa: S608
+            f"WHERE document.id IN ({', '.join('?' * len(asked_for))})"
+        )
+        with self._at_work():
+            return {key: (title, kept) for key, title, kept in self._connection.execute(sql, asked_for)}
+
+    def kept_beginning(self, start: str) -> dict[str, str]:
+        """Give what was kept with each document whose id begins so, by id."""
+        sql = "SELECT id, kept FROM full_text_document WHERE id >= ? AND id < ?"
+        with self._at_work():
+            return dict(self._connection.execute(sql, (start, f"{start}\U0010ffff")).fetchall())
 
     def matches(self, expression: str) -> bool:
         """Say whether any document matches an expression of FTS5; see `search_words.Occurring`."""
@@ -330,19 +379,21 @@ class FullTextIndex:
             hits.append(Hit(key, kind, title, snippet.replace(_BEFORE, before).replace(_AFTER, after), score))
         return tuple(hits)
 
-    def _take_out(self, key: str) -> set[str]:
+    def _take_out(self, key: str) -> Mapping[str, int]:
         row = self._connection.execute("SELECT number FROM full_text_document WHERE id = ?", (key,)).fetchone()
         if row is None:
-            return set()
+            return {}
         texts = self._connection.execute(f"SELECT {', '.join(['title', *self._fields])} FROM full_text WHERE rowid = ?", row).fetchone()  # noqa: S608
         self._connection.execute("DELETE FROM full_text WHERE rowid = ?", row)
         self._connection.execute("DELETE FROM full_text_document WHERE number = ?", row)
-        return _spelt_in(texts)
+        return spelt(texts)
 
     def _row(self, number: int, document: Indexed) -> tuple[Any, ...]:
-        texts = [_storable(document.title), *(_storable(document.texts.get(name, "")) for name in self._fields)]
-        marks = [_mark("", document.kind), *(_mark(name, v) for name, values in document.facets.items() for v in values)]
-        return number, *texts, " ".join(marks)
+        texts = document.texts
+        marks = [_mark("", document.kind)]
+        for name, values in document.facets.items():
+            marks += [_mark(name, value) for value in values]
+        return number, _storable(document.title), *[_storable(texts.get(name, "")) for name in self._fields], " ".join(marks)
 
     @contextmanager
     def _at_work(self) -> Iterator[None]:
@@ -382,12 +433,10 @@ def _mark(name: str, value: str) -> str:
 
 def _storable(text: str) -> str:
     """Compose letters and accents, and replace what UTF-8 cannot hold or a snippet needs for itself."""
+    if text.isascii():  # as most are
+        return text
     whole = text.encode("utf-8", "replace").decode("utf-8")
-    return text if text.isascii() else unicodedata.normalize("NFC", whole).replace(_BEFORE, "?").replace(_AFTER, "?")
-
-
-def _spelt_in(texts: Iterable[str]) -> set[str]:
-    return spelt("\n".join(texts))
+    return unicodedata.normalize("NFC", whole).replace(_BEFORE, "?").replace(_AFTER, "?")
 
 
 def _key(words: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -25,6 +26,9 @@ _SHORTEST_PART = 3
 _SHORTEST_MENDED = 4
 _SHORTEST_BEGINNING = 2
 _BEGINNINGS = 20
+_AT_ONCE = 5000
+_LETTERS_AND_DIGITS = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128)).encode("ascii").ljust(256)
+"""ASCII in small letters; a genitive's “s” stands alone by it, and is too short to count."""
 
 
 class Occurring(Protocol):
@@ -86,10 +90,23 @@ def fold(word: str) -> str:
     return "".join(c for c in parts if not unicodedata.combining(c))
 
 
-def spelt(text: str) -> set[str]:
-    """Give the folded words of a text to which a misspelt word may be mended: of letters only, not too short."""
-    folded = set(words_of(text.lower())) if text.isascii() else set(map(fold, words_of(text)))
-    return {w for w in folded if _SHORTEST_PART <= len(w) <= _LONGEST and w.isalpha()}
+def spelt(texts: Iterable[str]) -> Counter[str]:
+    """Count the folded words of texts to which a misspelt word may be mended: of letters only, not too short.
+
+    Example:
+        >>> sorted(spelt(["Sanctions, 2016", "the jobseeker's sanctions"]).items())
+        [('jobseeker', 1), ('sanctions', 2), ('the', 1)]
+    """
+    found: Counter[str] = Counter()
+    plain: list[str] = []
+    for text in texts:
+        if text.isascii():
+            plain.append(text)
+        else:
+            found.update(map(fold, words_of(text)))
+    for at in range(0, len(plain), _AT_ONCE):
+        found.update("\n".join(plain[at : at + _AT_ONCE]).encode("ascii").translate(_LETTERS_AND_DIGITS).decode("ascii").split())
+    return Counter({word: n for word, n in found.items() if _SHORTEST_PART <= len(word) <= _LONGEST and word.isalpha()})
 
 
 def asked(text: str, occurring: Occurring, synonyms: Mapping[tuple[str, ...], Iterable[tuple[str, ...]]]) -> Asked:
