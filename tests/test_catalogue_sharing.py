@@ -26,7 +26,7 @@ from workbench.catalogue import (
 )
 from workbench.catalogue.costs import CostLine, add_pounds, cost_lines, cost_totals, costs_frame
 from workbench.catalogue.drafts import (
-    Entries,
+    DraftSources,
     draft_agreement,
     draft_impact_assessment,
     draft_record_of_processing,
@@ -258,8 +258,8 @@ def test_an_answer_with_a_step_and_a_side_stands_where_it_belongs() -> None:
 # drafts
 
 
-def _entries(ws) -> Entries:
-    return Entries(tuple(ws.agencies), tuple(ws.datasets), tuple(ws.arrangements), tuple(ws.agreements))
+def _entries(ws) -> DraftSources:
+    return DraftSources(tuple(ws.agencies), tuple(ws.datasets), tuple(ws.arrangements), tuple(ws.agreements))
 
 
 def test_every_draft_says_that_it_is_one_and_counts_its_gaps(ws) -> None:
@@ -293,7 +293,7 @@ def test_a_caveat_stands_in_every_draft_of_its_data_set(ws) -> None:
 
 def test_text_from_people_stays_text_in_a_draft() -> None:
     agency = Agency(id="a", title="<b>A</b>\n# Not a heading")
-    text = draft_record_of_processing(agency, Entries(datasets=(Dataset(id="d", title="*D*", holder="a"),)))
+    text = draft_record_of_processing(agency, DraftSources(datasets=(Dataset(id="d", title="*D*", holder="a"),)))
     assert "<b>" not in text
     assert "\n# Not" not in text
     assert "*D*" not in text.replace("\\*D\\*", "")
@@ -302,8 +302,8 @@ def test_text_from_people_stays_text_in_a_draft() -> None:
 def test_an_assessments_signs_are_said_and_none_is_no_all_clear() -> None:
     risky = _flow("r", "a", "b", level="individual", datasets=["d"], barriers=[Barrier(sort="legal", what="Caution")])
     data = Dataset(id="d", title="D", personal_data="special category", items=(DataItem(name="Disability", special_category="yes"),))
-    text = draft_impact_assessment(risky, Entries(datasets=(data,)))
+    text = draft_impact_assessment(risky, DraftSources(datasets=(data,)))
     assert "No lawful basis is recorded" in text
     assert "Special category data are involved" in text
-    calm = draft_impact_assessment(_flow("c", "a", "b", level="aggregate", legal_basis="public task"), Entries())
+    calm = draft_impact_assessment(_flow("c", "a", "b", level="aggregate", legal_basis="public task"), DraftSources())
     assert "that is no sign that there is none" in calm

@@ -120,7 +120,7 @@ def record(kind, name, audience):
             if not pattern:
                 data[field] = said
             elif info.is_required():
-                data[field] = "meals"
+                data[field] = name if kind in CATALOGUE_KINDS else "meals"
         elif info.is_required():
             data[field] = "unknown"
     return "".join(f"{field}: {json.dumps(value)}\n" for field, value in data.items())

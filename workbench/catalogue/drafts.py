@@ -16,7 +16,7 @@ from workbench.catalogue.dataset import Dataset
 from workbench.store import Model, PartialDate, Quantity
 from workbench.text import escape_markdown
 
-__all__ = ["Entries", "draft_agreement", "draft_impact_assessment", "draft_record_of_processing"]
+__all__ = ["DraftSources", "draft_agreement", "draft_impact_assessment", "draft_record_of_processing"]
 
 _BLANK = "not recorded"
 _EMPTY: frozenset[Any] = frozenset({None, "", "unknown", "not asked"})
@@ -25,7 +25,7 @@ _RISKY = {"special category": "Special category data are involved.", "unknown": 
 
 
 @dataclass(frozen=True)
-class Entries:
+class DraftSources:
     """What drafts are filled in from.
 
     Args:
@@ -62,7 +62,7 @@ class Entries:
         return [*map(self.name, arrangement.receivers), *filter(None, [arrangement.receiver_in_words])]
 
 
-def draft_record_of_processing(agency: Agency, entries: Entries) -> str:
+def draft_record_of_processing(agency: Agency, entries: DraftSources) -> str:
     """Draft an agency's record of processing activities (UK GDPR, Article 30) as Markdown.
 
     Args:
@@ -82,7 +82,7 @@ def draft_record_of_processing(agency: Agency, entries: Entries) -> str:
     return _finished(lines)
 
 
-def _processing(dataset: Dataset, entries: Entries) -> Iterator[tuple[str, Any]]:
+def _processing(dataset: Dataset, entries: DraftSources) -> Iterator[tuple[str, Any]]:
     flows = [a for a in entries.arrangements if dataset.id in a.datasets]
     yield "Controller", entries.name(dataset.holder)
     yield "Part of the holder", _said(dataset, "responsibility")
@@ -102,7 +102,7 @@ def _processing(dataset: Dataset, entries: Entries) -> Iterator[tuple[str, Any]]
     yield "Source of this entry", dataset.source
 
 
-def draft_agreement(arrangement: Arrangement, entries: Entries) -> str:
+def draft_agreement(arrangement: Arrangement, entries: DraftSources) -> str:
     """Draft a data sharing agreement for an arrangement as Markdown.
 
     Its questions are those of the Information Commissioner's data sharing code: who, why, what, on what basis,
@@ -113,7 +113,7 @@ def draft_agreement(arrangement: Arrangement, entries: Entries) -> str:
     return _finished([*lines, *_conflicts(arrangement, entries)])
 
 
-def _agreed(arrangement: Arrangement, entries: Entries) -> Iterator[tuple[str, Any]]:
+def _agreed(arrangement: Arrangement, entries: DraftSources) -> Iterator[tuple[str, Any]]:
     datasets, agreement = entries.of(arrangement), entries.agreement(arrangement)
     yield "Who gives", entries.givers(arrangement)
     yield "Who receives", entries.receivers(arrangement)
@@ -143,7 +143,7 @@ def _agreed(arrangement: Arrangement, entries: Entries) -> Iterator[tuple[str, A
     yield "Source of this entry", arrangement.source
 
 
-def draft_impact_assessment(arrangement: Arrangement, entries: Entries) -> str:
+def draft_impact_assessment(arrangement: Arrangement, entries: DraftSources) -> str:
     """Give the prompt for a data protection impact assessment of an arrangement as Markdown.
 
     It asks the questions and says what the catalogue knows; it judges no risk.
@@ -185,7 +185,7 @@ def _signs(arrangement: Arrangement, datasets: Sequence[Dataset]) -> Iterator[st
             yield f"{dataset.title}: special category items: {', '.join(special)}."
 
 
-def _conflicts(arrangement: Arrangement, entries: Entries) -> Iterator[str]:
+def _conflicts(arrangement: Arrangement, entries: DraftSources) -> Iterator[str]:
     """Give what records contradict themselves on, for a draft may not choose between statements unseen."""
     found = []
     titled: list[Arrangement | Dataset] = [arrangement, *entries.of(arrangement)]

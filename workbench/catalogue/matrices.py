@@ -159,10 +159,11 @@ def _of_dataset(dataset: Dataset) -> Iterator[Said]:
 
 def _barriers(record: str, barriers: Sequence[Barrier], owner: str | None) -> Iterator[Said]:
     for number, barrier in enumerate(barriers, 1):
+        evidence = f"{barrier.what} (whom it hinders: {barrier.whom_in_words})" if barrier.whom_in_words else barrier.what
         for row in barrier.whom or (owner or _NOBODY,):
             yield Said(
                 row, barrier.sort, "yes", record, f"barrier {number}",
-                told_by=barrier.whom_in_words or "", source=barrier.source or "", evidence=barrier.what,
+                source=barrier.source or "", evidence=evidence,
             )  # fmt: skip
 
 
