@@ -323,7 +323,7 @@ def test_a_wrong_value_is_said_beside_the_field_the_row_and_the_folded_field_it_
     assert "“12 March 2015” is not a date." in form.fields["date"].note.value
     assert "“many” is not a quantity." in attendance.rows[1].field.group.fields["n"].note.value
     assert "wrong" not in attendance.rows[0].field.group.fields["n"].note.value
-    assert form._group.more.selected_index == 0
+    assert form._group.folds["more"].is_open
     assert any("Attendance 1, n: “many”" in message for message in form.check())
     assert not list(tmp_path.iterdir())
 
@@ -456,10 +456,10 @@ def test_the_kind_of_control_follows_from_the_type(tmp_path):
 
 def test_rarely_used_fields_are_folded_away_unless_required(tmp_path):
     form = _form(tmp_path)
-    folded = set(_widgets_in(form._group.more))
+    folded = set(_widgets_in(form._group.folds["more"].widget))
     names = {name for name, field in form.fields.items() if field.widget in folded}
     assert names == {"note", "audience", "themes", "source", "cycle"}
-    assert form._group.more.selected_index is None
+    assert not form._group.folds["more"].is_open
 
 
 def test_rows_are_added_removed_and_numbered_anew(tmp_path):

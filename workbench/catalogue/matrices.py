@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from workbench.catalogue.agency import Agency
 from workbench.catalogue.arrangement import Arrangement
@@ -18,14 +18,18 @@ from workbench.catalogue.partner_matrix import PartnerMatrix, Said, StatedTotal
 from workbench.catalogue.parts import Barrier
 from workbench.catalogue.proposal import Proposal
 from workbench.catalogue.service import Service
+from workbench.errors import UnknownNameError
 from workbench.store import Model, Statement
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["arrangements_by", "barriers_by_partner", "data_by_partner", "services_by_partner"]
+__all__ = ["MATRIX_NAMES", "arrangements_by", "barriers_by_partner", "data_by_partner", "matrix_called", "services_by_partner"]
 
 DataKind = Literal["individuals", "businesses", "intelligence", "data items"]
+
+MATRIX_NAMES = ("services", *get_args(DataKind), "barriers")
+"""The names of the tables that are made from all entries."""
 
 _NOT_RUNNING = frozenset({"ended", "planned", "paused"})
 _NOBODY = "no partner named"
@@ -104,6 +108,46 @@ def barriers_by_partner(
         said += _barriers(f"proposal/{proposal.id}", proposal.barriers, None)
         asked |= dict.fromkeys(proposal.asked)
     return _table("Barriers by partner", said, [], agencies, first=asked)
+
+
+def matrix_called(  # noqa: PLR0913  # all kinds of entry, by keyword
+    name: str,
+    *,
+    services: Iterable[Service] = (),
+    datasets: Iterable[Dataset] = (),
+    arrangements: Iterable[Arrangement] = (),
+    proposals: Iterable[Proposal] = (),
+    matrices: Iterable[Matrix] = (),
+    agencies: Iterable[Agency] = (),
+) -> PartnerMatrix:
+    """Give one of the tables of partners by its name.
+
+    Args:
+        name: services, individuals, businesses, intelligence, “data items” or barriers; or the id of a source's table,
+            which then stands alone.
+        services: All services.
+        datasets: All data sets.
+        arrangements: All arrangements.
+        proposals: All proposals.
+        matrices: All tables of sources.
+        agencies: For the partners' names.
+
+    Raises:
+        UnknownNameError: There is no such table.
+    """
+    tables, known = list(matrices), list(agencies)
+    kind = next((kind for kind in get_args(DataKind) if kind == name), None)
+    if kind:
+        return data_by_partner(kind, datasets, tables, agencies=known)
+    if name == "services":
+        return services_by_partner(services, tables, agencies=known)
+    if name == "barriers":
+        return barriers_by_partner(datasets, arrangements, proposals, agencies=known)
+    alone = [table for table in tables if table.id == name]
+    if not alone:
+        there = ", ".join([*MATRIX_NAMES, *(table.id for table in tables)])
+        raise UnknownNameError(f"There is no table “{name}”.", fix=f"Use one of: {there}.", code="unknown-name")
+    return _table(alone[0].title, [], alone, known)
 
 
 def arrangements_by(

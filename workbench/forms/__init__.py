@@ -7,8 +7,10 @@ form_for(Finding, folder=inquiry_folder / "findings", root=root, choices={"quest
 A field's control follows from its type; `Builder` adds controls for further types.
 """
 
+from workbench.forms.catalogue_search import CatalogueSearch, EntryStarter
 from workbench.forms.fields import Builder, Field, InputField, Making
 from workbench.forms.first_steps import InquiryStarter, entry_form, entry_frame, first_look, link_choices
+from workbench.forms.matrix_view import MatrixView
 from workbench.forms.record_form import RecordForm, form_for
 from workbench.forms.report_button import ReportButton
 from workbench.forms.spec import Choices, FieldSpec
@@ -17,12 +19,15 @@ from workbench.forms.walkthrough import Walkthrough
 
 __all__ = [
     "Builder",
+    "CatalogueSearch",
     "Choices",
+    "EntryStarter",
     "Field",
     "FieldSpec",
     "InputField",
     "InquiryStarter",
     "Making",
+    "MatrixView",
     "RecordForm",
     "ReportButton",
     "StatExplorer",

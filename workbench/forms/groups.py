@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from workbench.forms.fields import FULL_WIDTH, Field, Making, column
+from workbench.forms.fold import Fold
 from workbench.forms.messages import heading
 from workbench.forms.spec import FieldSpec, fields_of
 from workbench.store import Model
@@ -32,7 +33,7 @@ class Group:
         raw: What the file says: a mapping of field to text, list or mapping.
         making: How fields are made.
         hide: Fields not to show; what the file says of them stays.
-        fold: Whether rarely used fields stand folded away under “More”.
+        fold: Whether the model's sections, and rarely used fields, stand folded away.
     """
 
     def __init__(
@@ -48,8 +49,8 @@ class Group:
         specs = [spec for spec in fields_of(model, making.choices) if spec.name not in hide]
         self.fields = {spec.name: making.field(spec, self.raw.get(spec.name)) for spec in specs}
         self._model = model
-        self._rare = [n for n in RARE if fold and n in self.fields and not self.fields[n].spec.required]
-        self.more: Any = None
+        self._folded = _folded(model, self.fields) if fold else {}
+        self.folds = {label: Fold(label) for label in self._folded}
         self.widget = column(self._laid_out(), "workbench-fields")
 
     def values(self) -> dict[str, Any]:
@@ -76,8 +77,9 @@ class Group:
         if field is None:
             return False
         field.show(place[1:], sentence)
-        if place[0] in self._rare:
-            self.more.selected_index = 0
+        for label, names in self._folded.items():
+            if place[0] in names:
+                self.folds[label].is_open = True
         return True
 
     def clear(self) -> None:
@@ -91,19 +93,15 @@ class Group:
         return next((text for text in found if isinstance(text, str) and text), "")
 
     def _laid_out(self) -> list[Any]:
-        names = [name for name in self.fields if name not in self._rare]
+        folded = {name for names in self._folded.values() for name in names}
+        names = [name for name in self.fields if name not in folded]
         known_by = next((name for name in NAMING if name in names), None)
         if known_by and "id" in names:  # the short name is proposed from that field, so it comes after it
             names.remove("id")
             names.insert(names.index(known_by) + 1, "id")
-        shown = [self.fields[name].widget for name in names]
-        if self._rare:
-            inside = column([self.fields[name].widget for name in self._rare], "workbench-fields")
-            self.more = widgets.Accordion(
-                children=[inside], titles=("More",), selected_index=None, layout=widgets.Layout(**FULL_WIDTH)
-            )
-            shown.append(self.more)
-        return shown
+        for label, inside in self._folded.items():
+            self.folds[label].inside.children = tuple(self.fields[name].widget for name in inside)
+        return [*(self.fields[name].widget for name in names), *(fold.widget for fold in self.folds.values())]
 
 
 class NestedField(Field):
@@ -243,6 +241,14 @@ class RowsField(Field):
         for position, row in enumerate(self.rows, 1):
             row.number(self.spec.label, position)
         self.widget.children = (self._name, self.note, *(row.widget for row in self.rows), self._add)
+
+
+def _folded(model: type[Model], fields: Mapping[str, Field]) -> dict[str, list[str]]:
+    """Give the fields that stand folded away: the model's sections, and at the end those that few fill in."""
+    may_be = [name for name, field in fields.items() if not field.spec.required]
+    found = {label: [n for n in names if n in may_be and n not in RARE] for label, names in model.sections.items()}
+    found["more"] = [name for name in RARE if name in may_be]
+    return {label: names for label, names in found.items() if names}
 
 
 def _says_nothing(entered: Any, spec: FieldSpec) -> bool:

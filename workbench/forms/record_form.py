@@ -17,8 +17,8 @@ from workbench.forms.fields import FULL_WIDTH, Builder, Field, InputField, Makin
 from workbench.forms.groups import NAMING, Group
 from workbench.forms.keyboard import with_keys
 from workbench.forms.messages import STYLE, conflict_shown, heading, result
-from workbench.forms.saving import problems_in, rules_broken_by
 from workbench.forms.spec import Choices, fields_of
+from workbench.partnership.saving import problems_in, rules_broken_by
 from workbench.store import Record, Stored, load_record, save_data
 from workbench.text import is_slug, slug
 

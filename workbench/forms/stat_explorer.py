@@ -15,11 +15,11 @@ import ipywidgets as widgets
 from workbench.errors import WorkbenchError
 from workbench.exhibits import Exhibit, show
 from workbench.forms.fields import FULL_WIDTH, column
+from workbench.forms.fold import Fold
 from workbench.forms.keyboard import with_keys
 from workbench.forms.messages import STYLE, note, result
 from workbench.forms.record_form import RecordForm
 from workbench.forms.stat_explorer_choices import Source
-from workbench.forms.stat_explorer_fold import Fold
 from workbench.forms.stat_explorer_saved import SavedTables
 from workbench.forms.stat_explorer_saving import save_form
 from workbench.forms.stat_explorer_service import Service, practice_server

@@ -8,8 +8,8 @@ from typing import Any
 import ipywidgets as widgets
 
 from workbench.forms.fields import FULL_WIDTH, column
+from workbench.forms.fold import Fold
 from workbench.forms.stat_explorer_choices import TOTAL, Choice, Dataset, Kind
-from workbench.forms.stat_explorer_fold import Fold
 from workbench.statistics import outcome_of
 
 __all__ = ["Narrowing"]

@@ -73,6 +73,9 @@ class Model(BaseModel):
     key: ClassVar[str] = ""
     """The field that may not repeat where several of these stand in one list, or ""."""
 
+    sections: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
+    """For a model of very many fields: which belong together, so that a form can fold them away."""
+
     _told: Mapping[str, tuple[Statement, ...]] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="wrap")
