@@ -137,6 +137,8 @@ def test_a_folded_field_that_is_wrong_is_shown(empty: Workspace) -> None:
 def test_the_tables_show_unknown_as_unknown_and_open_their_cells(sample: Workspace) -> None:
     view = MatrixView(sample)
     assert view.cells.count("workbench-open") > 100
+    assert (view.partner.value, view.column.value) == ("acas", "Employability advice")
+    assert "unknown" in view.said
     assert "the source states 3 for yes" in view.cells
     view.table.value = "pace-data-cross-over"
     view.partner.value, view.column.value = "acas", "Name"
