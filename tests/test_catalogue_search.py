@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 from workspaces import workspace, write
 
-from workbench.catalogue import Catalogue, open_catalogue
-from workbench.catalogue import entry_files
+from workbench.catalogue import Catalogue, entry_files, open_catalogue
 from workbench.catalogue.entry_texts import days_between
 from workbench.cli import app
 from workbench.errors import RequestError, UnknownNameError

@@ -24,6 +24,7 @@ from workbench.catalogue.matrix import Matrix, MatrixRow
 from workbench.catalogue.partner_matrix import PartnerMatrix, Said
 from workbench.errors import RequestError, UnknownNameError
 from workbench.store import Statement
+from workbench.text import escape_markdown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -198,6 +199,10 @@ class MatchKeys:
             "questions": self.questions(among).to_dict("records"),
             "cautions": list(self.table.cautions),
         }
+
+    def _repr_markdown_(self) -> str:
+        """Give the sentences as a list, for a notebook."""
+        return "\n".join(f"- {escape_markdown(sentence)}" for sentence in self.words())
 
     def __repr__(self) -> str:
         """Give the number of partners and fields."""
