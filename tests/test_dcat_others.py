@@ -16,6 +16,7 @@ from workbench.store import to_plain
 HEAD = """@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
 @prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix vcard: <http://www.w3.org/2006/vcard/ns#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix ex: <https://example.org/> .
 """
 BROKEN = {"example-bee-population-dataset-series-api.ttl": 20, "example-bee-population-dataset-series-combined.ttl": 32}
@@ -41,7 +42,7 @@ def test_what_has_a_field_here_is_taken_from_each_of_its_usual_forms(tmp_path: P
     plain, found = read_one(
         tmp_path,
         """dct:description "Empty homes."@en ; dcat:keyword "housing", "homes"@en ; dct:alternative "EH" ; dct:identifier "empty-homes" ;
-        dct:publisher ex:council ; dcat:contactPoint [ a vcard:Kind ; vcard:fn "Data team" ] ;
+        dct:publisher ex:council ; dct:creator ex:council ; dcat:version "2" ; dcat:contactPoint [ a vcard:Kind ; vcard:fn "Data team" ] ;
         dct:spatial <http://statistics.data.gov.uk/id/statistical-geography/S12000047> ;
         dct:temporal [ a dct:PeriodOfTime ; dcat:startDate "2015-04-01"^^xsd:date ; dcat:endDate "2016"^^xsd:gYear ] ;
         dct:accrualPeriodicity <http://publications.europa.eu/resource/authority/frequency/ANNUAL> ; dct:modified "2016-05-01"^^xsd:date ;
@@ -51,12 +52,27 @@ def test_what_has_a_field_here_is_taken_from_each_of_its_usual_forms(tmp_path: P
     )
     assert plain == {
         "id": "empty-homes", "title": "Homes", "summary": "Empty homes.", "also_called": ["EH"], "topics": ["homes", "housing"],
-        "holder": "example-council", "contact_role": "Data team", "area": "fife", "period": "2015-04-01 to 2016", "frequency": "annual",
+        "holder": "example-council", "creators": ["example-council"], "version": "2", "contact_role": "Data team", "area": "fife", "period": "2015-04-01 to 2016", "frequency": "annual",
         "updated": "2016-05-01", "access_rights": "restricted", "licence": "https://example.org/licence",
         "address": "https://example.org/homes",
     }  # fmt: skip
     assert {(record.kind, record.id) for record in found.records} == {("agency", "example-council"), ("dataset", "empty-homes")}
     assert (found.left_out, found.problems) == ((), ())
+
+
+@pytest.mark.parametrize(("given", "key", "other"), [("clients-2", "clients-2", None), ("DS 7/a", "homes", "DS 7/a")])
+def test_their_identifier_is_kept(tmp_path: Path, given: str, key: str, other: str | None) -> None:
+    plain, found = read_one(tmp_path, f'dct:identifier "{given}"')
+    assert (plain["id"], plain.get("other_id")) == (key, other)
+    assert found.left_out == ()
+
+
+def test_publishers_of_one_name_are_one_agency(tmp_path: Path) -> None:
+    of = 'dct:publisher [ a foaf:Organization ; foaf:name "Example Council" ]'
+    found = read(tmp_path, f'ex:a a dcat:Dataset ; dct:title "A" ; {of} . ex:b a dcat:Dataset ; dct:title "B" ; {of} .')
+    assert [record.id for record in found.records if record.kind == "agency"] == ["example-council"]
+    assert [record.holder for record in found.records if isinstance(record, Dataset)] == ["example-council"] * 2
+    assert found.left_out == ()
 
 
 def test_what_has_no_field_here_is_told_with_its_place_and_reason(tmp_path: Path) -> None:
@@ -94,6 +110,7 @@ def test_what_is_not_surely_the_same_is_left_out_and_told(tmp_path: Path, more: 
         f'dcat:contactPoint [ a vcard:Kind ; vcard:fn "{CANARY}" ; vcard:hasEmail <mailto:zebedee.quux@example.org> ]',
         'dcat:contactPoint [ a vcard:Individual ; vcard:fn "zeb" ]',
         f'dct:publisher [ a foaf:Agent ; foaf:name "{CANARY}" ]',
+        f'dct:publisher [ skos:prefLabel "{CANARY}" ]',
         f'dct:publisher [ a foaf:Person ; foaf:name "{CANARY}" ]',
         f'dct:creator <https://example.org/zebedee-quux-smith> . <https://example.org/zebedee-quux-smith> a foaf:Person ; foaf:name "{CANARY}"',
     ],

@@ -16,7 +16,7 @@ from workbench.store import load_folder
 ROOT = Path(__file__).resolve().parents[1]
 SHAPES = ["shapes.ttl", "range.ttl", "mdr-vocabularies.shape.ttl", "dcat-ap-SHACL.ttl", "shapes_recommended.ttl"]
 FULL = {
-    "id": "full", "title": "Full", "holder": "hold", "unit": "Unit", "steward_role": "Records manager", "contact_role": "Data officer",
+    "id": "full", "title": "Full", "holder": "hold", "unit": "Unit", "steward_role": "Records manager", "contact_role": "Data officer", "creators": ["hold", "gone"], "version": "2", "other_id": "DS 7",
     "sort": "register", "about_whom": ["people who claim"], "area": "fife", "place": "Leven", "period": "2019",
     "items": [{"name": "Name", "collected": "yes"}], "identifiers": [{"scheme": "CHI", "held": "yes"}, {"scheme": "name"}],
     "personal_data": "special category", "special_condition": "Article 9(2)(h)", "security": "OFFICIAL", "collected_by": "By hand",

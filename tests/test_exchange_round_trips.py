@@ -108,7 +108,15 @@ def test_a_folder_comes_back_as_its_zip_does(to, tmp_path):
         assert read_entries(tmp_path / name).records == tuple(entries)
 
 
-@pytest.mark.parametrize("to", ["json", *TABLES, "ukgov", "dcat-ttl"])
+@pytest.mark.parametrize("to", ["csv", "datapackage"])
+def test_a_zip_of_the_folder_itself_comes_back_too(to, tmp_path):
+    entry = Dataset(id="a", title="A", identifiers=[{"scheme": "CHI"}])
+    write_exported(Exported({f"our list/{name}": raw for name, raw in made([entry], to).files.items()}), tmp_path / "it.zip")
+    found = read_entries(tmp_path / "it.zip")
+    assert (found.records, found.left_out, found.problems) == ((entry,), (), ())
+
+
+@pytest.mark.parametrize("to", ["json", *TABLES, "ukgov"])
 def test_the_same_entries_give_the_same_bytes(to):
     entries, _ = entries_of(REPOSITORY)
     assert made(entries, to) == made(entries, to)

@@ -54,7 +54,7 @@ def _agree(first: Recorded, second: Recorded, keys: KeySet) -> set[tuple[int, in
 
 
 _SHARES = st.floats(0, 1)
-_RECORDINGS = st.builds(FieldRecording, _SHARES, _SHARES)
+_RECORDINGS = st.builds(FieldRecording, st.sampled_from([1.0, 0.9]) | _SHARES, st.sampled_from([0.0, 0.1]) | _SHARES)
 _HOLDINGS = st.fixed_dictionaries(dict.fromkeys(("name", "date of birth", "postcode"), _RECORDINGS))
 
 

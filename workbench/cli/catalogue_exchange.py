@@ -141,8 +141,9 @@ def _say_kept(kept: Iterable[Kept], *, dry_run: bool) -> None:
         if one.problem:
             say(f"{_INDENT}{one.problem}")
     counts = Counter(one.how for one in kept)
-    summary = ", ".join(f"{count} {how}" for how, count in counts.items()) or "no entries"
-    say(f"{summary}. {'Nothing was written.' if dry_run else 'Look them through, and run: workbench check'}")
+    summary = ", ".join(f"{count} {how}" for how, count in counts.items()) or "No entry was taken"
+    wrote = not dry_run and bool({"new", "replaced"} & set(counts))
+    say(f"{summary}. {'Look them through, and run: workbench check' if wrote else 'Nothing was written.'}")
 
 
 def _all_problems(found: Imported, kept: Iterable[Kept]) -> list[Problem]:

@@ -43,7 +43,7 @@ _WIDE_LINE, _ONE_PAGE = 100, 200
 def ods_file(sheets: Sequence[Sheet], *, title: str, made_on: dt.date) -> bytes:
     """Give sheets as an ODS file; the same sheets give the same bytes.
 
-    Every cell is text. Headings are marked as the rows that repeat on each page.
+    Every cell is text. Headings, and the first column, are marked as those that repeat on each page.
 
     Args:
         sheets: In order; the first is the one that opens.
@@ -134,7 +134,10 @@ def _look(name: str, look: str) -> str:
 def _sheet(sheet: Sheet, widths: Sequence[int]) -> Iterator[str]:
     page = "fits" if sum(widths) < _ONE_PAGE else "runs"
     yield f'<table:table table:name="{_xml(sheet.name)}" table:style-name="{page}">'
-    yield "".join(f'<table:table-column table:style-name="w{width}"/>' for width in widths)
+    columns = [f'<table:table-column table:style-name="w{width}"/>' for width in widths]
+    if sheet.table:  # what a row is about is printed on each page too
+        columns[0] = f"<table:table-header-columns>{columns[0]}</table:table-header-columns>"
+    yield "".join(columns)
     for line in sheet.lines:
         yield f'<table:table-row table:style-name="fit">{_line(line, alone=sheet.table is None)}</table:table-row>'
     if sheet.table:

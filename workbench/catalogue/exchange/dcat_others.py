@@ -126,7 +126,8 @@ def read_others(others: Others, nodes: list[Node]) -> None:
             continue
         others.take(node, "rdf:type", iri("dcat:Dataset"))
         fields = dict(_fields(others, node))
-        key = others.new_id("dataset", slug(title) if (given := _identifier(others, node)) is None else slug(given))
+        given = _identifier(others, node)
+        key = others.new_id("dataset", given if given is not None and slug(given) == given else slug(title))
         if not others.keep(Dataset, {"id": key, "title": title, "other_id": given if given != key else None, **fields}):
             others.unread.append(str(node))
 
@@ -150,7 +151,7 @@ def _fields(others: Others, node: Node) -> Iterator[tuple[str, object]]:
 
 
 def _identifier(others: Others, node: Node) -> str | None:
-    """Give their identifier, of which the id is made."""
+    """Give their identifier; where it is a short name as ours are, it is the entry's id."""
     found: str | None = None
     for item in others.objects(node, "dct:identifier"):
         text = str(item).strip()

@@ -85,8 +85,11 @@ def _files(path: Path) -> Iterator[tuple[str, Path | bytes]]:
             if file.is_file() and not file.name.startswith("."):
                 yield file.name, file
         return
-    for member in read_archive(path):
-        yield member.name, member.raw
+    members = {member.name: member.raw for member in read_archive(path)}
+    tops = {name.partition("/")[0] if "/" in name else "" for name in members}
+    top = f"{tops.pop()}/" if len(tops) == 1 else ""  # many programs pack the folder and not what is in it
+    for name, raw in members.items():
+        yield name.removeprefix(top) if len(top) > 1 else name, raw
 
 
 def _from_files(files: Files, name: str, kind: str, mapping: ColumnMapping | None, known: Sequence[Record]) -> Imported:
