@@ -31,7 +31,7 @@ def page(*records: object, audience: Audience = "team", chosen: str = "") -> Pag
 
     return Page(
         "A workspace", audience, DAY, {one.id: one for one in of(Agency)}, of(Dataset), of(Service), of(Arrangement), of(Agreement),
-        of(Matrix), of(Proposal), chosen, of(Dataset), of(Agreement),
+        of(Matrix), of(Proposal), chosen, of(Dataset), of(Agreement), of(Service),
     )  # fmt: skip
 
 

@@ -116,6 +116,16 @@ def test_a_gap_is_only_what_all_deny_and_unknown_is_none():
     assert [counts[name] for name in ("Gap: all say no", "Nobody known", "Only one", "One known", "More than one")] == ["1", "1", "1", "0", "1"]
 
 
+def test_what_one_agency_denies_is_no_gap_where_another_says_yes():
+    columns, yes, no = [{"id": "a", "label": "A"}], [{"column": "a", "value": "yes"}], [{"column": "a", "value": "no"}]
+    table = Matrix(id="m", title="M", about="individuals", columns=columns,
+                   rows=[{"label": "X", "agencies": ["x"], "cells": no}, {"label": "Y", "agencies": ["y"], "cells": yes}])  # fmt: skip
+    here = page(Agency(id="x", title="X"), Agency(id="y", title="Y"), table, chosen="x")
+    counts = next(row for row in rows(holdings.conclusions(here), "Gaps") if row["Table"] == "Data on individuals")
+    assert (counts["Gap: all say no"], counts["Only one"]) == ("0", "1")
+    assert "Finding" not in rows(holdings.data_held(here), "Data on individuals: who says what")[0]
+
+
 def test_data_sets_are_ranked_only_where_their_reach_is_stated():
     found = rows(coverage.whose_data_cover_whom(sample()), "Whose")
     assert [row["Holder"] for row in found if row["Part covered"] == "all"] == ["HMRC", "DWP"]

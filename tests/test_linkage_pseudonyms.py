@@ -98,3 +98,14 @@ def test_numbers_are_given_to_one_person_each_and_homes_are_shared() -> None:
     assert len(set(people["postcode"])) < len(set(people["UPRN"]))
     assert len({*zip(people["address"], people["UPRN"], strict=True)}) == len(set(people["UPRN"]))
     assert synthetic_people(50, 2) == synthetic_people(50, 2) != synthetic_people(50, 3)
+
+
+@pytest.mark.parametrize("text", ["AB 12 34 56", "ab123456", "number JG-10-37-59"])
+def test_an_insurance_number_without_its_last_letter_is_refused_too(text: str) -> None:
+    with pytest.raises(RequestError, match="National Insurance number"):
+        refuse_real_identifiers([text])
+
+
+@pytest.mark.parametrize("text", ["QQ 12 34 56", "ZZ123456", "AB1234567", "FAB 12 34 56"])
+def test_what_cannot_be_an_insurance_number_is_not_refused(text: str) -> None:
+    refuse_real_identifiers([text])

@@ -35,8 +35,8 @@ def entry_lines(record: Record) -> Iterator[EntryLine]:
     Example:
         >>> from workbench.catalogue import Dataset, Identifier
         >>> register = Dataset(id="clients", title="Clients", identifiers=(Identifier(scheme="CHI", held="unknown"),))
-        >>> [line[:2] for line in entry_lines(register)]
-        [(0, 'identifiers'), (1, '1'), (2, 'scheme'), (2, 'held')]
+        >>> [(line.depth, line.label, line.text) for line in entry_lines(register)][1:5]
+        [(0, 'identifiers', ''), (1, '1', ''), (2, 'scheme', 'CHI'), (2, 'held', 'unknown')]
     """
     yield from _lines(record, 0)
 

@@ -107,10 +107,10 @@ def _coverage(dataset: Dataset) -> str:
 
 def _by_term(page: Page) -> dict[str, list[tuple[Dataset, DataItem]]]:
     found: dict[str, list[tuple[Dataset, DataItem]]] = {}
-    for dataset in page.datasets:
+    for dataset in page.every_dataset:
         for item in dataset.items:
             found.setdefault((item.glossary_term or item.name).casefold(), []).append((dataset, item))
-    return found
+    return {term: those for term, those in found.items() if not page.chosen or any(d.holder == page.chosen for d, _ in those)}
 
 
 def _compared(page: Page, term: str, found: list[tuple[Dataset, DataItem]], agreed: Vocabulary | None) -> Iterator[list[str]]:

@@ -74,7 +74,8 @@ def conclusions(page: Page) -> list[Exhibit]:
     """Give gaps, single holders and overlaps of every table; what is merely unknown is none of them."""
     rows: list[list[str]] = []
     together: dict[tuple[str, str, str], list[str]] = {}
-    for about, table in partner_matrices(page).items():
+    whole = replace(page, chosen="", datasets=page.every_dataset, services=page.every_service)
+    for about, table in partner_matrices(whole).items():
         if not table.columns or not table.partners:
             continue
         found = [(str(column), str(finding)) for column, finding in table.columns_frame()["finding"].items()]
@@ -83,13 +84,14 @@ def conclusions(page: Page) -> list[Exhibit]:
             _NAMES[about], *(str(counts[name]) for name in ("gap", "no known holder", "single holder", "one known holder", "overlap")),
         ])  # fmt: skip
         for column, finding in found:
-            if finding != "no known holder":
+            if finding != "no known holder" and _concerns(page, table, column, finding):
                 together.setdefault((finding, _holders(page, table, column), _NAMES[about]), []).append(column)
     if not rows:
         return page.nothing("No table of partners can be made: no data set, service or table of a source is recorded.")
     headings = ["Table", "Gap: all say no", "Nobody known", "Only one", "One known", "More than one"]
+    among = " among all partners" if page.chosen else ""
     shown: list[Exhibit] = [page.table(
-        "Gaps, single holders and overlaps, in numbers of things asked about", headings, rows, page.matrices, numeric=headings[1:],
+        f"Gaps, single holders and overlaps{among}, in numbers of things asked about", headings, rows, page.matrices, numeric=headings[1:],
         notes=["“Nobody known” and “one known” are no gaps and no single holders: somebody else may hold it, and was not asked or is unknown."],
     )]  # fmt: skip
     if together:
@@ -97,6 +99,12 @@ def conclusions(page: Page) -> list[Exhibit]:
         headings = ["Finding", "Known holders", "What", "Table"]
         shown.append(page.table("Where a holder is known, or all say no", headings, listed, (*page.matrices, *page.datasets)))
     return page.section(*shown)
+
+
+def _concerns(page: Page, table: PartnerMatrix, column: str, finding: str) -> bool:
+    """Whether a finding about all partners is one about the chosen agency: it is a holder, or nobody is."""
+    holders = (key for key in table.partners if table.value(key, column) not in {"no", "unknown", "not asked", "contested"})
+    return not page.chosen or finding == "gap" or any(page.chosen in key.split("+") for key in holders)
 
 
 def _order(one: tuple[tuple[str, str, str], list[str]]) -> tuple[int, str, str]:
@@ -129,7 +137,9 @@ def _by_column(page: Page, table: PartnerMatrix, about: str, sources: Sequence[o
         for column, row in ((str(name), values) for name, values in found.iterrows())
     ]  # fmt: skip
     headings = ["What", "Finding", "Yes", "No", "Statements differ", "Unknown or not asked"]
-    return page.table(f"{_NAMES[about]}: who says what", headings, rows, sources or page.every_dataset, numeric=headings[5:])
+    if page.chosen:  # of one partner nothing can be concluded about all
+        headings, rows = [headings[0], *headings[2:]], [[row[0], *row[2:]] for row in rows]
+    return page.table(f"{_NAMES[about]}: who says what", headings, rows, sources or page.every_dataset, numeric=headings[-1:])
 
 
 def _by_partner(page: Page, table: PartnerMatrix, about: str, sources: Sequence[object]) -> Any:

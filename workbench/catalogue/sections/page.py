@@ -90,6 +90,7 @@ class Page:
         chosen: The id of the agency that alone is shown, or "".
         every_dataset: All data sets, whichever agency is chosen, for their caveats and titles.
         every_agreement: All agreements, likewise.
+        every_service: All services, likewise.
     """
 
     workspace: str
@@ -105,6 +106,7 @@ class Page:
     chosen: str = ""
     every_dataset: tuple[Dataset, ...] = ()
     every_agreement: tuple[Agreement, ...] = ()
+    every_service: tuple[Service, ...] = ()
 
     @cached_property
     def _short(self) -> Mapping[str, str]:
@@ -212,7 +214,7 @@ class Page:
 
     def title(self, what: str) -> list[Exhibit]:
         """Give the report's title."""
-        whose = f" of {self.name(self.chosen)}" if self.chosen else ""
+        whose = f": {self.name(self.chosen)}" if self.chosen else ""
         day = f"{self.day.day} {self.day:%B %Y}"
         return [self.heading(f"{what}{whose}", level=1, subtitle=f"{one_line(self.workspace)}. As at {day}.")]
 
@@ -234,7 +236,7 @@ def catalogue_page(ws: Opened, day: dt.date, *, agency: str = "") -> Page:
     arrangements, agreements = _then(ws.arrangements, day), _then(ws.agreements, day)
     return Page(
         workspace=ws.title, audience=ws.audience, day=day, agencies=agencies, chosen=key, every_dataset=datasets,
-        every_agreement=agreements,
+        every_agreement=agreements, every_service=services,
         datasets=tuple(d for d in datasets if key in {"", d.holder}),
         services=tuple(s for s in services if key in {"", s.provider}),
         arrangements=tuple(a for a in arrangements if key in {"", a.giver, *a.further_givers, *a.receivers}),

@@ -172,22 +172,25 @@ def _drawn(page: Page, network: SharingNetwork, table: Table) -> Figure:
     over = sum(edge.status in _OVER for edge in network.edges)
     givers, receivers = ({mark[side] for mark in marks} for side in ("giver", "receiver"))
     counts = ", ".join(f"{sum(m['level'] == level for m in marks)} {level}" for level in _LEVELS)
-    most = max(sorted(receivers), key=lambda name: sum(mark["receiver"] == name for mark in marks))
     return chart_figure(
-        _spec(marks), headline=f"{_most(marks)} receives data from the most givers, of {len(receivers)} receivers",
+        _spec(marks), headline=_headline(marks),
         subtitle="Givers down, receivers across. Shape and colour: level. Letters: s statutory, r routine, q on request, a ad hoc, "
         "y shared system, ? unknown; †: ended, and pale where all of a mark have",
         alt=f"Grid of {len(givers)} givers and {len(receivers)} receivers with a mark wherever data go from one to the other: "
-        f"{counts}; {over} of {len(network.edges)} links have ended. The fullest column is that of {most}.",
+        f"{counts}; {over} of {len(network.edges)} links have ended. {_headline(marks)}.",
         table=table, provenance=table.provenance, audience=page.audience,
     )  # fmt: skip
 
 
-def _most(marks: Sequence[dict[str, Any]]) -> str:
+def _headline(marks: Sequence[dict[str, Any]]) -> str:
     givers: dict[str, set[str]] = {}
     for mark in marks:
         givers.setdefault(mark["receiver"], set()).add(mark["giver"])
-    return max(sorted(givers), key=lambda name: len(givers[name]))
+    most = max(map(len, givers.values()))
+    first = [name for name, found in givers.items() if len(found) == most]
+    if len(first) > 1:
+        return f"{len({mark['giver'] for mark in marks})} give data to {len(givers)}, and none receives from more than all others"
+    return f"{first[0]} receives data from the most givers, {most} of {len({mark['giver'] for mark in marks})}"
 
 
 _WAYS = {"statutory": "s", "routine": "r", "on request": "q", "ad hoc": "a", "shared system": "y"}
