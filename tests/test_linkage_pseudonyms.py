@@ -17,6 +17,7 @@ from workbench.catalogue.linkage.fields import KEY_FIELDS
 from workbench.catalogue.linkage.misrecording import recorded
 from workbench.catalogue.linkage.partner import FieldRecording
 from workbench.catalogue.linkage.people import synthetic_people
+from workbench.catalogue.linkage.pseudonyms import refuse_real_identifiers
 from workbench.disclosure.identifiers import Identifiers
 from workbench.errors import RequestError
 
