@@ -11,6 +11,7 @@ from workbench.catalogue.agency import Agency
 from workbench.catalogue.arrangement import Agreement, Arrangement, StageStep
 from workbench.catalogue.change import Change
 from workbench.catalogue.dataset import Dataset
+from workbench.catalogue.drafts import DRAFTS, DraftSources, draft_of
 from workbench.catalogue.entry_index import CatalogueHit
 from workbench.catalogue.entry_lines import EntryLine, entry_lines, not_said
 from workbench.catalogue.linkage import (
@@ -33,6 +34,7 @@ from workbench.catalogue.search import Catalogue, open_catalogue
 from workbench.catalogue.service import Service, ServiceChange
 
 __all__ = [
+    "DRAFTS",
     "MATRIX_NAMES",
     "RULES_FILE",
     "Agency",
@@ -45,6 +47,7 @@ __all__ = [
     "Cost",
     "DataItem",
     "Dataset",
+    "DraftSources",
     "Entries",
     "EntryLine",
     "FieldRecording",
@@ -70,6 +73,7 @@ __all__ = [
     "Sharing",
     "StageStep",
     "broken_rules",
+    "draft_of",
     "entry_lines",
     "linkage_partner",
     "match_keys",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from workbench.cli.catalogue_entries import add_command, matrix_command
+from workbench.cli.catalogue_entries import add_command, draft_command, matrix_command
 from workbench.cli.catalogue_exchange import export_command, import_command
 from workbench.cli.saying import say, say_json
 from workbench.errors import RequestError, UnknownNameError
@@ -21,6 +21,7 @@ __all__ = ["catalogue_app"]
 catalogue_app = typer.Typer(help="Find what the partners hold, and whom to ask.", no_args_is_help=True)
 catalogue_app.command("add")(add_command)
 catalogue_app.command("matrix")(matrix_command)
+catalogue_app.command("draft")(draft_command)
 catalogue_app.command("import")(import_command)
 catalogue_app.command("export")(export_command)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Generic, TypeVar, overload
+from typing import Generic, NamedTuple, TypeVar, overload
 
 __all__ = ["Hit", "Indexed", "Results"]
 
@@ -14,8 +14,7 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Indexed:
+class Indexed(NamedTuple):
     """One thing that can be found.
 
     Args:
@@ -30,8 +29,8 @@ class Indexed:
     id: str
     kind: str
     title: str
-    texts: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
-    facets: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    texts: Mapping[str, str] = _NOTHING
+    facets: Mapping[str, Iterable[str]] = MappingProxyType({})
     kept: str = ""
 
 
