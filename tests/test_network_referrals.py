@@ -30,12 +30,12 @@ def leg(source, target, need="debt", **said):
 def test_a_need_is_reached_by_the_fewest_steps():
     found = referral_routes(network(leg("jobcentre", "council"), leg("council", "advice")), "jobcentre", "debt", "fife")
     assert [(route.path, route.sure) for route in found.routes] == [(("jobcentre", "council", "advice"), True)]
-    assert (found.reachable, found.words) == ("yes", "From here debt is reached in 2 steps.")
+    assert (found.reachable, found.words) == ("yes", "From here help with debt is reached in 2 steps.")
 
 
 def test_who_offers_the_service_needs_no_step():
     assert referral_routes(network(leg("advice", "council")), "advice", "debt").words == (
-        "From here debt is reached here, without being passed on."
+        "From here help with debt is reached without being passed on."
     )
 
 

@@ -150,7 +150,7 @@ def test_the_question_whose_tie_brings_most_people_closer_comes_first():
     holds = tuple(HoldAnswer(one, item) for one in IDS for item in ("debt", "housing"))
     of = network((ALL, ties("ann-bea", "bea-carl", "carl-dee"), holds), items=("debt", "housing"))
     found = missing_ties(of)
-    assert [one.pair for one in found] == [("ann", "carl"), ("bea", "dee"), ("ann", "dee")] or found[0].pairs_closer == 2
+    assert [one.pair for one in found] == [("ann", "carl"), ("bea", "dee"), ("ann", "dee")]
     assert {one.pair: one.pairs_closer for one in found} == {("ann", "dee"): 1, ("ann", "carl"): 2, ("bea", "dee"): 2}
     assert not any(name in one.words for one in found for name in IDS)
     assert found[0].words.endswith("Would one help? A link would bring 2 pairs closer.")

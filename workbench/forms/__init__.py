@@ -8,6 +8,7 @@ A field's control follows from its type; `Builder` adds controls for further typ
 """
 
 from workbench.forms.catalogue_search import CatalogueSearch, EntryStarter
+from workbench.forms.draft_view import DraftView
 from workbench.forms.fields import Builder, Field, InputField, Making
 from workbench.forms.first_steps import InquiryStarter, entry_form, entry_frame, first_look, link_choices
 from workbench.forms.matrix_view import MatrixView
@@ -21,6 +22,7 @@ __all__ = [
     "Builder",
     "CatalogueSearch",
     "Choices",
+    "DraftView",
     "EntryStarter",
     "Field",
     "FieldSpec",

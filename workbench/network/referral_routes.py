@@ -80,13 +80,11 @@ class Routes:
         """The same as a sentence, without ids."""
         if not self.routes:
             return f"From here no path leads to anybody who helps with {self.need}."
-        best = self.routes[0]
-        steps = "without being passed on" if not best.steps else f"in {best.steps} step{'s' * (best.steps > 1)}"
-        if self.reachable == "unknown":
-            return f"From here {self.need} may be reached {steps}, if what is not known of the way holds."
-        best = next(route for route in self.routes if route.sure)
-        steps = "here, without being passed on" if not best.steps else f"in {best.steps} step{'s' * (best.steps > 1)}"
-        return f"From here {self.need} is reached {steps}."
+        best = next((route for route in self.routes if route.sure), self.routes[0])
+        steps = f"in {best.steps} step{'s' * (best.steps > 1)}" if best.steps else "without being passed on"
+        if best.sure:
+            return f"From here help with {self.need} is reached {steps}."
+        return f"From here help with {self.need} may be reached {steps}, if what is not known of the way holds."
 
 
 def needs_of(network: Network, wave: str | None = None) -> tuple[str, ...]:
