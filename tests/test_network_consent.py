@@ -14,7 +14,7 @@ from workbench.errors import RequestError
 from workbench.inquiry import Consent
 from workbench.network.consent import Release, standing_of
 from workbench.network.consent_groups import Group, groups_of
-from workbench.network.consent_view import shown_network
+from workbench.network.consent_view import shown_items, shown_network
 from workbench.network.network import Network
 from workbench.network.survey import Asking, AwareAnswer, HoldAnswer, Item, Member, TieAnswer, Wave
 from workbench.network.survey_reading import read_survey
@@ -233,6 +233,23 @@ def test_a_name_in_any_field_is_nowhere_without_consent(standings, by_role, smal
     assert "zebedee" not in text
     assert "quux" not in text
     assert not any(one in text for one in ids)
+
+
+def test_who_has_what_is_shown_of_groups_and_counts_only_enough_people():
+    people = partnership(6, 5, 0)
+    holds = [HoldAnswer(f"council-{i}", "debt") for i in range(5)] + [HoldAnswer("charity-0", "debt"), HoldAnswer("council-0", "x")]
+    items = {"debt": Item("debt", "knowledge", "Debt"), "x": Item("x", "contact", f"Ask {CANARY}"),
+             "zebedee-quux-smith": Item("zebedee-quux-smith", "contact", "Somebody")}  # fmt: skip
+    of = Network(people, AGENCIES, items, (Wave("wave-1", None, holds=tuple(holds), listed=tuple(people)),))
+    shown = shown_items(of, release(), consents={}, names={"charity-1": CANARY})
+    called = {node.id: node.attributes["label"] for node in shown.graph.nodes}
+    assert {(called[t.source], called[t.target]): t.weight for t in shown.graph.ties} == {
+        ("Council", "Debt"): 5.0, ("Charity", "Debt"): None, ("Council", "Ask [name withheld]"): None,
+    }  # fmt: skip
+    assert shown.graph.modes == ("person", "item")
+    assert "quux" not in every_text(shown).casefold()
+    known = {node.id for node in show(of).graph.nodes}
+    assert known == {node.id for node in shown.graph.nodes if node.attributes["mode"] == "person"}
 
 
 def test_what_else_may_not_appear_is_withheld():

@@ -15,10 +15,11 @@ from workbench.network.survey_referral import Referral
 
 AGENCIES = {name: name.title() for name in ("jobcentre", "council", "advice", "foodbank", "clinic")}
 SERVICE = Item("debt-help", "service", "Debt help", needs=("debt",), areas=("fife",))
+OFFERED = HoldAnswer("advice", "debt-help")
 WORKING = {"status": "working", "area": "everywhere"}
 
 
-def network(*referrals, items=(SERVICE,), holds=(HoldAnswer("advice", "debt-help"),)):
+def network(*referrals, items=(SERVICE,), holds=(OFFERED,)):
     wave = Wave("wave-1", None, holds=tuple(holds), referrals=tuple(referrals))
     return Network({"ann": Member("ann", "advice")}, AGENCIES, {item.id: item for item in items}, (wave,))
 

@@ -162,9 +162,23 @@ def test_what_a_tie_brings_closer_is_what_counting_every_distance_gives(pairs):
 
     of = network((ALL, tuple(t for t in pairs if t.state == "tie")))
     graph = of.graph().to_undirected()
-    for found in missing_ties(of, least=0):
+    for found in missing_ties(of, least=1):
         more = graph.copy()
         more.add_edge(*found.pair)
         before, after = (dict(nx.all_pairs_shortest_path_length(each)) for each in (graph, more))
         closer = sum(after[a][b] < before[a].get(b, 99) for a in more for b in after[a] if a < b)
         assert found.pairs_closer == closer
+
+
+@pytest.mark.parametrize("silent", ["carl", "dee"])
+def test_where_ties_have_no_direction_one_sides_no_is_a_no_where_the_other_is_silent(silent):
+    answers = dict.fromkeys(IDS, "yes") | {silent: "no"}
+    found = compare_ties(network((ALL, ties("carl-dee")), (asked(**answers), ()), directed=False), "wave-1", "wave-2")
+    assert found.lost == (("carl", "dee"),)
+
+
+def test_a_tie_of_agencies_is_not_lost_where_somebody_of_theirs_was_silent():
+    after = (asked(ann="yes", bea="no", carl="yes", dee="yes"), ())
+    found = compare_ties(network((ALL, ties("ann-carl")), after), "wave-1", "wave-2", level="agency")
+    assert found.lost == ()
+    assert found.not_comparable == {("council", "charity"): "did not answer in wave-2"}

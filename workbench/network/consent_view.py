@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workbench.disclosure import GivenConsent, ProtectedNames, Protection
 from workbench.network.consent import Release, Standing, consenting, standing_of
@@ -13,7 +13,7 @@ from workbench.network.graph_data import GraphData, Node, Tie, Value
 from workbench.network.network import Network
 from workbench.network.survey import Member, Wave
 
-__all__ = ["ANYBODY", "ShownNetwork", "shown_network"]
+__all__ = ["ANYBODY", "ShownNetwork", "shown_items", "shown_network"]
 
 ANYBODY = "Member of the partnership"
 """Who is shown as themselves, and whose role and agency too few have."""
@@ -81,16 +81,72 @@ def shown_network(  # noqa: PLR0913  # all but the first two by keyword
     """
     found = network.wave(wave)
     network.data(relation, wave)  # refuses a relation that there is not
-    standings = {
-        one: standing_of(consents.get(one, ()), release.audience, on=release.on)
-        for one in found.roster if one in network.members
-    }  # fmt: skip
-    agreed = consenting({one: consents.get(one, ()) for one in standings}, names, release.audience, on=release.on)
-    secret = ProtectedNames([name for one, name in names.items() if name and one not in agreed])
-    painter = _Painter(network, release, standings, agreed, (Protection(secret), protection or Protection()))
+    painter = _painter(network, found, release, consents, names, protection)
     nodes = painter.nodes(found, by_role=by_role, values=values or {})
     ties = painter.ties(found, relation)
     return ShownNetwork(GraphData(nodes, ties, network.directed), painter.cautions, painter.left_out)
+
+
+def shown_items(  # noqa: PLR0913  # all but the first two by keyword
+    network: Network,
+    release: Release,
+    *,
+    consents: Mapping[str, Collection[GivenConsent]],
+    names: Mapping[str, str],
+    wave: str | None = None,
+    by_role: bool = False,
+    least: float = 1,
+    protection: Protection | None = None,
+) -> ShownNetwork:
+    """Give who has what as an audience may see it: the same nodes as in `shown_network`, joined with items.
+
+    Args:
+        network: The whole network.
+        release: For whom, when, and with which key.
+        consents: By person the dated answers.
+        names: By person the real name, of everybody.
+        wave: The wave, or None for the latest.
+        by_role: Whether groups are of one role where enough people of an agency have it.
+        least: The lowest level that counts; from above 1 a level that is not known does not count.
+        protection: What else may not appear in any text.
+
+    Returns:
+        A network of two kinds, as `mode` of its nodes says. Ties of groups have as weight how many of their people have
+        the item; none where those are fewer than a group may have people.
+
+    Raises:
+        UnknownNameError: There is no such wave.
+    """
+    found = network.wave(wave)
+    painter = _painter(network, found, release, consents, names, protection)
+    nodes = [replace(n, attributes={**n.attributes, "mode": "person"}) for n in painter.nodes(found, by_role=by_role, values={})]
+    items = {
+        item.id: Node(painter.item_id(item.id), {"label": painter.text(item.label), "sort": "item", "kind": item.kind, "mode": "item"})
+        for item in network.items.values()
+    }
+    holders: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for tie in network.who_has_what(wave, least=least).ties:
+        if node := painter.shown_as.get(tie.source):
+            holders[node, items[tie.target].id].add(tie.source)
+    ties = tuple(painter.holding(*pair, len(ones)) for pair, ones in holders.items())
+    return ShownNetwork(GraphData((*nodes, *items.values()), ties, directed=False), painter.cautions, painter.left_out)
+
+
+def _painter(  # noqa: PLR0913, PLR0917  # what both of the above are asked with
+    network: Network,
+    wave: Wave,
+    release: Release,
+    consents: Mapping[str, Collection[GivenConsent]],
+    names: Mapping[str, str],
+    protection: Protection | None,
+) -> _Painter:
+    standings = {
+        one: standing_of(consents.get(one, ()), release.audience, on=release.on)
+        for one in wave.roster if one in network.members
+    }  # fmt: skip
+    agreed = consenting({one: consents.get(one, ()) for one in standings}, names, release.audience, on=release.on)
+    secret = ProtectedNames([name for one, name in names.items() if name and one not in agreed])
+    return _Painter(network, release, standings, agreed, (Protection(secret), protection or Protection()))
 
 
 @dataclass
@@ -103,6 +159,7 @@ class _Painter:
     names: Mapping[str, str]
     protections: tuple[Protection, Protection]
     shown_as: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
     groups: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     @property
@@ -117,9 +174,12 @@ class _Painter:
         return tuple(said)
 
     def text(self, text: str) -> str:
-        for protection in self.protections:
-            text = protection.withhold(text)
-        return text
+        if text not in self.texts:  # the same role and relation come again and again
+            found = text
+            for protection in self.protections:
+                found = protection.withhold(found)
+            self.texts[text] = found
+        return self.texts[text]
 
     def nodes(self, wave: Wave, *, by_role: bool, values: Mapping[str, Mapping[str, float | None]]) -> tuple[Node, ...]:
         members = self.network.members
@@ -153,6 +213,14 @@ class _Painter:
                 counts[first, second, answer.relation] += 1
                 weights[first, second, answer.relation] = answer.weight
         return tuple(self._tie(pair, count, weights[pair]) for pair, count in counts.items())
+
+    def item_id(self, item: str) -> str:
+        """Give an item's own id, or, where that would tell a name, one of this release."""
+        return item if self.text(item) == item else self.release.pseudonym("item", item)
+
+    def holding(self, node: str, item: str, people: int) -> Tie:
+        enough = node in self.groups and people >= self.release.smallest_group
+        return Tie(node, item, "has", people if enough else None)
 
     def _tie(self, pair: tuple[str, str, str], count: int, told: float | None) -> Tie:
         source, target, relation = pair

@@ -72,8 +72,17 @@ def measure_table(
         cautions |= dict.fromkeys(roles.cautions)
     frame = pd.DataFrame({name: pd.Series(values, dtype=_dtype(values)) for name, values in columns.items()})
     frame = frame.reindex(list(graph)).rename_axis("node")
-    frame.attrs["cautions"] = list(cautions)
+    frame.attrs["cautions"] = [*cautions, *_perhaps_two_kinds(graph)]
     return frame
+
+
+def _perhaps_two_kinds(graph: nx.Graph[Any]) -> list[str]:
+    """Say so where igraph's mark for two kinds of nodes, a “type” of true or false, fits every tie and `mode` is not stated."""
+    kind = dict(graph.nodes(data="type"))
+    marked = set(map(type, kind.values())) == {bool} and all(kind[one] != kind[other] for one, other in graph.edges)
+    if modes(graph) is not None or not marked or len(set(kind.values())) == 1:
+        return []
+    return ["By “type” every tie joins two kinds of nodes. Constraint, effective size and roles mean little there: state the kind as “mode”."]
 
 
 def _check_weights(graph: nx.Graph[Any], weight: str | None) -> None:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -216,18 +217,35 @@ class Wave:
         said = self._said.get((source, target, relation))
         if said is not None:
             return said.state
-        return self._unsaid(source, target, relation)
+        state, about = self._unsaid(source, relation)
+        return "not asked" if state in {"no tie", "did not answer"} and target not in about else state
 
-    def _unsaid(self, source: str, target: str, relation: str) -> State:
+    def states(self, source: str, targets: Collection[str], relation: str = "") -> Counter[State]:
+        """Count what is known of one person's ties to several others; as `state` for each, and faster.
+
+        Args:
+            source: Who would have said it.
+            targets: Of whom, each once; the person themselves is left out.
+            relation: The kind of tie.
+        """
+        said = self._said_by.get((source, relation), {})
+        open_to = frozenset(targets) - said.keys() - {source}
+        counts: Counter[State] = Counter(state for target, state in said.items() if target in targets and target != source)
+        state, about = self._unsaid(source, relation)
+        within = len(open_to & about)
+        counts[state] += within
+        counts["not asked" if state in {"no tie", "did not answer"} else state] += len(open_to) - within
+        return +counts
+
+    def _unsaid(self, source: str, relation: str) -> tuple[State, frozenset[str]]:
+        """Give what is known of the ties of somebody that they did not speak of, and to whom; to others they were not asked."""
         asking = self.asking(source, relation)
         if asking is None:
-            return "not known" if self.asked is None else "not asked"
-        if asking.asked == "unknown":
-            return "not known"
+            return "not known" if self.asked is None else "not asked", self._everybody
         about = self._everybody if asking.about is None else asking.about
-        if asking.asked == "no" or target not in about:
-            return "not asked"
-        return "no tie" if asking.answered == "yes" else "did not answer"
+        if asking.asked != "yes":
+            return "not known" if asking.asked == "unknown" else "not asked", about
+        return "no tie" if asking.answered == "yes" else "did not answer", about
 
     @cached_property
     def _askings(self) -> dict[tuple[str, str], Asking]:
@@ -236,6 +254,13 @@ class Wave:
     @cached_property
     def _said(self) -> dict[tuple[str, str, str], TieAnswer]:
         return {(answer.source, answer.target, answer.relation): answer for answer in self.ties}
+
+    @cached_property
+    def _said_by(self) -> dict[tuple[str, str], dict[str, State]]:
+        found: dict[tuple[str, str], dict[str, State]] = {}
+        for answer in self.ties:
+            found.setdefault((answer.source, answer.relation), {})[answer.target] = answer.state
+        return found
 
     @cached_property
     def _everybody(self) -> frozenset[str]:

@@ -72,4 +72,5 @@ def network_of(graph: GraphData) -> Network:
 
 
 def _text(value: Value) -> str:
-    return value if isinstance(value, str) else ""
+    """Give a name as text; codes of agencies are often numbers."""
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""

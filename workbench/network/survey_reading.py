@@ -110,9 +110,9 @@ def _items(tables: Iterable[SurveyTable]) -> tuple[dict[str, Item], list[Problem
             )  # fmt: skip
             for column in ("id", "label"):
                 if not row.text(column):
-                    row.wrong(column, "This cell is blank.", "Fill it in.", "missing-field")
+                    row.wrong(column, "This cell is blank.", "Fill it in.", code="missing-field")
             if items.setdefault(item.id, item) != item:
-                row.wrong("id", "Another item has this id.", "Give each item an id of its own.", "duplicate-row")
+                row.wrong("id", "Another item has this id.", "Give each item an id of its own.", code="duplicate-row")
         problems += table.problems
     return items, problems
 
@@ -159,14 +159,14 @@ class _Reader:
         found: list[tuple[Row, _Row]] = []
         for row in table:
             if row.text("wave") and row.text("wave") != folder.name:
-                row.wrong("wave", "This row is of another wave than its folder.", "Move it there, or correct it.", "wrong-wave")
+                row.wrong("wave", "This row is of another wave than its folder.", "Move it there, or correct it.", code="wrong-wave")
             before = len(row.problems)
             one = make(row)
             if len(row.problems) > before:
                 continue
             line = first.setdefault(key(one), row.line)
             if line != row.line:
-                row.wrong("", f"Row {line} answers the same question.", "Keep the one that is right.", "duplicate-row")
+                row.wrong("", f"Row {line} answers the same question.", "Keep the one that is right.", code="duplicate-row")
             found.append((row, one))
         self.problems += table.problems
         return found
@@ -190,7 +190,7 @@ class _Reader:
         if (asked == "yes") == (answered == "not asked") and asked and answered:
             row.wrong("answered", "Who was not asked cannot have answered, and who was asked did or did not.",
                       "Write “not asked” beside those who were not, and yes, partly or no beside the others.",
-                      "answered-not-asked")  # fmt: skip
+                      code="answered-not-asked")  # fmt: skip
         about: frozenset[str] | None = None if not row.text("about") else frozenset()
         if row.text("about").casefold() not in {"", NOBODY}:
             about = frozenset(row.ids("about", self.ids, "a person or agency"))
@@ -201,14 +201,14 @@ class _Reader:
         source = row.one_of("source", self.ids, "a person or agency")
         target = row.one_of("target", self.ids, "a person or agency")
         if source and source == target:
-            row.wrong("target", "Here somebody is tied to themselves.", "Take the row out.", "tie-to-self")
+            row.wrong("target", "Here somebody is tied to themselves.", "Take the row out.", code="tie-to-self")
         blank: _TieWord = "did not answer" if "tie" in row.cells else "yes"
         said = row.word("tie", _TieWord, blank)
         state = _TIE[said]
         weight = row.number("weight")
         if weight is not None and state != "tie":
             row.wrong("weight", "There is a weight, and the column “tie” does not say yes.",
-                      "Write yes there, or take the weight out.", "weight-without-tie")  # fmt: skip
+                      "Write yes there, or take the weight out.", code="weight-without-tie")  # fmt: skip
         return TieAnswer(source, target, row.text("relation"), state, weight)
 
     def _hold(self, row: Row) -> HoldAnswer:
@@ -249,7 +249,7 @@ def _level(row: Row) -> tuple[State, float | None]:
         return "did not answer", None
     level = row.number("level")
     if level is not None and level not in _LEVELS:
-        row.wrong("level", "Levels are 1 to 4.", "Write 1, 2, 3 or 4; or no, unknown, not asked.", "out-of-range")
+        row.wrong("level", "Levels are 1 to 4.", "Write 1, 2, 3 or 4; or no, unknown, not asked.", code="out-of-range")
     return "tie", level
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar, get_args
 from workbench.errors import Problem, RecordError
 from workbench.store import PartialDate
 from workbench.store.outside import read_delimited
-from workbench.text import from_csv_cell, is_slug, one_line
+from workbench.text import from_csv_cell, one_line
 
 __all__ = ["Row", "SurveyTable"]
 
@@ -37,7 +37,7 @@ class Row:
         """Give a cell as it stands; "" where it is blank or the column is not there."""
         return self.cells.get(column, "")
 
-    def wrong(self, column: str, message: str, fix: str, code: str) -> None:
+    def wrong(self, column: str, message: str, fix: str, *, code: str) -> None:
         """Note that a cell is wrong."""
         self.problems.append(Problem(self.file, self.line, column, message, fix, code))
 
@@ -53,13 +53,12 @@ class Row:
         found = self.text(column)
         if not found:
             if not blank:
-                self.wrong(column, "This cell is blank.", f"Write the id of {what}.", "missing-field")
+                self.wrong(column, "This cell is blank.", f"Write the id of {what}.", code="missing-field")
             return ""
         if found not in known:
-            # an id that is none may be somebody's name, which no message may hold
-            said = f"“{found}”" if is_slug(found) else "what stands here"
-            self.wrong(column, f"There is no {what.partition(' ')[2]} of the id {said}.",
-                       "Correct the id, or add what is missing to the workspace.", "dead-link")  # fmt: skip
+            # what stands there may be somebody's name, which no message may hold
+            self.wrong(column, f"There is no {what.partition(' ')[2]} of this id.",
+                       "Correct the id, or add what is missing to the workspace.", code="dead-link")  # fmt: skip
             return ""
         return found
 
@@ -68,7 +67,7 @@ class Row:
         found = self.several(column)
         if missing := [one for one in found if one not in known]:
             self.wrong(column, f"{len(missing)} of the {len(found)} ids in this cell are of no {what.partition(' ')[2]}.",
-                       "Correct them, or add what is missing to the workspace.", "dead-link")  # fmt: skip
+                       "Correct them, or add what is missing to the workspace.", code="dead-link")  # fmt: skip
         return tuple(one for one in found if one in known)
 
     def several(self, column: str) -> tuple[str, ...]:
@@ -93,9 +92,9 @@ class Row:
         said = ", ".join(known)
         if found:
             self.wrong(column, "This is not one of the words for this column.",
-                       f"Write one of: {said}.", "unknown-value")  # fmt: skip
+                       f"Write one of: {said}.", code="unknown-value")  # fmt: skip
         else:
-            self.wrong(column, "This cell is blank, and a blank is never taken for “no”.", f"Write one of: {said}.", "missing-field")
+            self.wrong(column, "This cell is blank, and a blank is never taken for “no”.", f"Write one of: {said}.", code="missing-field")
         return blank
 
     def number(self, column: str) -> float | None:
@@ -109,7 +108,7 @@ class Row:
             value = -1.0
         if not 0 <= value < float("inf"):
             self.wrong(column, "This cell should hold a number of 0 or more.",
-                       "Write digits only, or leave it blank if it is not known.", "wrong-type")  # fmt: skip
+                       "Write digits only, or leave it blank if it is not known.", code="wrong-type")  # fmt: skip
             return None
         return value
 
@@ -119,7 +118,7 @@ class Row:
             return PartialDate.parse(self.text(column) or "unknown")
         except ValueError:
             self.wrong(column, "This is not a date, or not in the calendar.",
-                       "Write it as 2015-03-12, 2015-03, 2015, or the word unknown.", "bad-date")  # fmt: skip
+                       "Write it as 2015-03-12, 2015-03, 2015, or the word unknown.", code="bad-date")  # fmt: skip
             return PartialDate()
 
 

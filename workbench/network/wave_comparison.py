@@ -189,6 +189,9 @@ def _by_agency(network: Network, wave: Wave) -> dict[str, list[str]]:
 
 def _agency_state(network: Network, wave: Wave, people: Mapping[str, list[str]], pair: Pair, relation: str) -> State:
     ones, others = people.get(pair[0], []), people.get(pair[1], [])
+    if network.directed:
+        there = frozenset(others)
+        return _together(state for one in ones for state in wave.states(one, there, relation))
     return _together(pair_state(network, wave, (one, other), relation) for one in ones for other in others)
 
 

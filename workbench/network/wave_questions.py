@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -60,7 +61,7 @@ def missing_ties(
         network: The network.
         relation: The kind of tie.
         wave: The wave, or None for the latest.
-        least: How many items and partners they share at least.
+        least: How many items and partners they share at least, from 1.
         most: How many questions to give.
 
     Example:
@@ -84,15 +85,31 @@ def missing_ties(
         has.setdefault(str(holding.holder), set()).add(str(holding.item))
     shared = [
         (pair, has[pair[0]] & has[pair[1]], near[pair[0]] & near[pair[1]])
-        for pair in combinations(people, 2)
-        if len(has[pair[0]] & has[pair[1]]) + len(near[pair[0]] & near[pair[1]]) >= least
-        and pair[1] not in near[pair[0]]
+        for pair, count in _shared([*near.values(), *_holders(has, near)], people).items()
+        if count >= least and pair[1] not in near[pair[0]]
         and "no tie" in {pair_state(network, found, ends, relation) for ends in (pair, (pair[1], pair[0]))}
-    ]
+    ]  # fmt: skip
     shared.sort(key=lambda it: (-len(it[1]) - len(it[2]), it[0]))
     gains = _pairs_closer(near, people, [pair for pair, _, _ in shared[:_WEIGHED_MOST]])
     questions = [MissingTie(p, tuple(sorted(i)), tuple(sorted(n)), gains.get(p)) for p, i, n in shared]
     return tuple(sorted(questions, key=lambda q: -(q.pairs_closer or 0))[:most])
+
+
+def _holders(has: dict[str, set[str]], people: Collection[str]) -> list[set[str]]:
+    found: dict[str, set[str]] = {}
+    for one in people:
+        for item in has[one]:
+            found.setdefault(item, set()).add(one)
+    return list(found.values())
+
+
+def _shared(together: Iterable[set[str]], people: list[str]) -> Counter[Pair]:
+    """Count for each pair how many things both are named with; pairs in the order of the people."""
+    places = {one: place for place, one in enumerate(people)}
+    found: Counter[Pair] = Counter()
+    for ones in together:
+        found.update(combinations(sorted(ones, key=places.__getitem__), 2))
+    return found
 
 
 def _pairs_closer(near: dict[str, set[str]], people: list[str], pairs: Iterable[Pair]) -> dict[Pair, int]:

@@ -91,16 +91,20 @@ def relationship(network: Network, agency: str, relation: str = "") -> tuple[Rel
 def _in_wave(network: Network, wave: Wave, agency: str, relation: str) -> Relationship:
     own = [one for one in wave.roster if network.agency_of(one) == agency]
     others = [one for one in wave.roster if network.agency_of(one) != agency]
-    out = {(one, other): wave.state(one, other, relation) for one in own for other in others}
-    back = {(one, other): wave.state(other, one, relation) for one in own for other in others}
-    ties = [pair for said in (out, back) for pair, state in said.items() if state == "tie"]
+    inside, outside = frozenset(own), frozenset(others)
+    named = {(t.source, t.target) for t in wave.ties if t.state == "tie" and t.relation == relation}
+    out = {(one, other) for one, other in named if one in inside and other in outside}
+    back = {(one, other) for other, one in named if one in inside and other in outside}
+    ties = [*out, *back]
     levels = {one: network.members[one].level if one in network.members else "unknown" for one in others}
     return Relationship(
-        wave.id, agency, Counter(out.values()), Counter(back.values()),
+        wave.id, agency,
+        sum((wave.states(one, outside, relation) for one in own), Counter()),
+        sum((wave.states(other, inside, relation) for other in others), Counter()),
         _counted(network.agency_of(other) or "unknown" for _, other in ties),
         _counted(levels[other] for _, other in ties),
         len({one for one, _ in ties}),
-        sum(out[pair] == back[pair] == "tie" for pair in out),
+        len(out & back),
     )  # fmt: skip
 
 

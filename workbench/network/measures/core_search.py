@@ -103,7 +103,9 @@ def best_cores(ties: Ties) -> tuple[list[int], float]:
     """Give the best core that a search finds, and its fit."""
     by_weight = sorted(range(len(ties)), key=lambda node: -sum(ties.near[node].values()))
     starts = [
-        _Split(ties, order[:size]) for order in (by_weight, _greedy(ties)) for size in _sizes(ties, order)
+        _Split(ties, order[:size])
+        for order in (by_weight, _greedy(ties), _peeled(ties))
+        for size in _sizes(ties, order)
     ]
     best = max((_improved(split) for split in starts), key=lambda split: (split.fit, -len(split.core)))
     return sorted(best.core), best.fit
@@ -120,6 +122,20 @@ def _greedy(ties: Ties) -> list[int]:
         for other, weight in ties.near[node].items():
             gain[other] -= weight
     return order
+
+
+def _peeled(ties: Ties) -> list[int]:
+    """Order nodes so that, from the last on, each joins the edge with the least weight to those already there."""
+    whole = np.array([sum(near.values()) for near in ties.near])
+    to_edge = _NEAR * whole  # of equal ones, who has least ties goes first
+    last: list[int] = []
+    for _ in range(len(ties)):
+        node = int(np.argmin(to_edge))
+        last.append(node)
+        to_edge[node] = math.inf
+        for other, weight in ties.near[node].items():
+            to_edge[other] += weight
+    return last[::-1]
 
 
 def _sizes(ties: Ties, order: list[int]) -> list[int]:
@@ -193,12 +209,10 @@ class _Split:
 
 
 def _improved(split: _Split) -> _Split:
-    """Swap nodes while that fits better, so that each size has its own best; then move and swap them."""
-    for moves in ((split.best_swap,), (split.best_turn, split.best_swap)):
-        while True:
-            fit, nodes = max(move() for move in moves)
-            if fit <= split.fit + _NEAR:
-                break
-            for node in nodes:
-                split.turn(node)
-    return split
+    """Move and swap nodes while that fits better."""
+    while True:
+        fit, nodes = max(split.best_turn(), split.best_swap())
+        if fit <= split.fit + _NEAR:
+            return split
+        for node in nodes:
+            split.turn(node)

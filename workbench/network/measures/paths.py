@@ -17,7 +17,7 @@ __all__ = ["SAMPLED_ABOVE", "betweenness", "closeness", "tie_betweenness"]
 SAMPLED_ABOVE = 2000
 """Betweenness is sampled in networks of more nodes than this."""
 
-_STARTS = 200
+_STARTS = 500
 _BATCHES = 8
 
 

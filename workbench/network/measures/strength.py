@@ -96,7 +96,7 @@ def both_ways(
     whole: nx.Graph[Any] = nx.Graph()
     whole.add_nodes_from(graph.nodes(data=True))
     agreed = compared = 0
-    for one, other in dict.fromkeys(tuple(tie) for tie in graph.to_undirected(as_view=True).edges):
+    for one, other in {frozenset(tie): tie for tie in graph.edges}.values():
         said = [
             (_weight(graph[a][b], weight) if graph.has_edge(a, b) else 0.0)
             for a, b in ((one, other), (other, one))

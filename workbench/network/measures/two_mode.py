@@ -152,13 +152,13 @@ def _near(graph: nx.Graph[Any], name: str) -> tuple[_Near, tuple[tuple[Any, ...]
 
 def _constraint_of(near: _Near, node: Any) -> float:
     mine = near[node]
-    spent = dict.fromkeys(mine, 1.0)
+    spent: dict[Any, list[float]] = {item: [1.0] for item in mine}
     for other in set().union(*(near[item] for item in mine)) - {node}:
         common = mine & near[other]
         ways = math.fsum(1 / len(near[item]) for item in common)
         for item in common:  # by way of each other item that the two have in common
-            spent[item] += (ways - 1 / len(near[item])) / len(near[other])
-    return math.fsum((part / len(mine)) ** 2 for part in spent.values())
+            spent[item].append((ways - 1 / len(near[item])) / len(near[other]))
+    return math.fsum((math.fsum(parts) / len(mine)) ** 2 for parts in spent.values())
 
 
 def _effective_size_of(near: _Near, node: Any) -> float | None:
