@@ -6,5 +6,18 @@ graphs and plain structures and read no file.
 
 from workbench.network.at_risk import Aware, Holding
 from workbench.network.measures import MEASURES, Answers, Definition, Result
+from workbench.network.network import Network
+from workbench.network.survey_edges import read_network
+from workbench.network.survey_reading import read_survey
 
-__all__ = ["MEASURES", "Answers", "Aware", "Definition", "Holding", "Result"]
+__all__ = [
+    "MEASURES",
+    "Answers",
+    "Aware",
+    "Definition",
+    "Holding",
+    "Network",
+    "Result",
+    "read_network",
+    "read_survey",
+]

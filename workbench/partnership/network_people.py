@@ -1,0 +1,126 @@
+"""An inquiry's network with the people of its workspace: their agencies, consents and names, and who was made up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from workbench.disclosure import Protection
+from workbench.errors import RecordError
+from workbench.inquiry import Consent, Person
+from workbench.inquiry.people import Level
+from workbench.network import Network, read_survey
+from workbench.network.survey import Member
+from workbench.network.survey_table import SurveyTable
+from workbench.partnership.private import private_terms, protection_of
+from workbench.partnership.workspace import Workspace
+from workbench.store import Audience
+
+__all__ = ["MADE_UP_NOTE", "MADE_UP_PEOPLE", "NETWORK", "InquiryNetwork", "member_of", "open_network"]
+
+NETWORK = "network"
+"""The folder of an inquiry's network survey."""
+
+MADE_UP_PEOPLE = "made_up_people.csv"
+"""Beside the waves: people of a sample who are nobody. Everything that shows such a network says so."""
+
+MADE_UP_NOTE = "Made up for practice: no person, tie, holding or referral in this network is real, and it says nothing about any agency."
+
+_MARK = " (made up)"
+
+
+@dataclass(frozen=True)
+class InquiryNetwork:
+    """An inquiry's network, with what decides who may be seen in it.
+
+    Args:
+        network: The whole network. The roles of people who were made up say so.
+        consents: By person their dated answers.
+        names: By person the real name, of everybody who has one.
+        private: By person all that is private.
+        made_up: Who was made up.
+        folder: The survey's folder.
+    """
+
+    network: Network
+    consents: Mapping[str, tuple[Consent, ...]]
+    names: Mapping[str, str]
+    private: Mapping[str, tuple[str, ...]] = field(repr=False)
+    made_up: frozenset[str]
+    folder: Path
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether anybody in it was made up; then nothing in it may be taken for true."""
+        return bool(self.made_up)
+
+    def protection(self, ws: Workspace, audience: Audience, named: Mapping[str, str]) -> Protection:
+        """Give what may not stand in any text: names, contacts, identifiers and secrets.
+
+        Args:
+            ws: The workspace.
+            audience: Who would see it.
+            named: By person the names that may be shown.
+        """
+        return protection_of(self.private, ws.agencies, audience, named=named)
+
+
+def open_network(ws: Workspace, inquiry: str = "") -> InquiryNetwork:
+    """Read an inquiry's network survey with the people and agencies of the workspace.
+
+    Args:
+        ws: The workspace.
+        inquiry: The inquiry; the workspace's default one when empty.
+
+    Raises:
+        UnknownNameError: There is no such inquiry.
+        RecordError: There is no survey, or something in its files is wrong, each with file, row and column.
+
+    Example:
+        >>> import workbench as wb
+        >>> open_network(wb.open_workspace(".")).synthetic
+        True
+    """
+    folder = ws.inquiry(inquiry).folder / NETWORK
+    people = {person.id: person for person in ws.people}
+    agencies = {agency.id: agency.title for agency in ws.agencies}
+    made_up = _made_up(folder, known=people, agencies=agencies, root=ws.root)
+    members = [*(member_of(person) for person in people.values()), *made_up.values()]
+    network = read_survey(folder, members=members, agencies=agencies, root=ws.root)
+    private = private_terms(ws.root)
+    return InquiryNetwork(
+        network,
+        {person.id: person.consents for person in people.values()},
+        {person: terms[0] for person, terms in private.items() if terms and terms[0]},
+        private, frozenset(made_up), folder,
+    )  # fmt: skip
+
+
+def member_of(person: Person) -> Member:
+    """Give a person of the workspace as a network knows them: agency, role and level, never a name.
+
+    Example:
+        >>> member_of(Person(id="p1", role="Housing officer", agency="fife-council", level="frontline"))
+        Member(id='p1', agency='fife-council', role='Housing officer', level='frontline', people=1, attributes=mappingproxy({}))
+    """
+    return Member(person.id, person.agency or "", person.role, person.level, people=int(person.stands_for.low or 1))
+
+
+def _made_up(folder: Path, *, known: Mapping[str, Person], agencies: Mapping[str, str], root: Path) -> dict[str, Member]:
+    table = SurveyTable.read(folder / MADE_UP_PEOPLE, ("id", "role", "agency", "level"), (), root=root)
+    found = {member.id: member for member in _members(table, known, agencies)}
+    if table.problems:
+        raise RecordError(sorted(table.problems))
+    return found
+
+
+def _members(table: SurveyTable, known: Mapping[str, Person], agencies: Mapping[str, str]) -> Iterator[Member]:
+    seen: set[str] = set(known)
+    for row in table:
+        one = row.text("id")
+        if not one or one in seen:
+            row.wrong("id", "This id is blank, or somebody else has it.", "Give everybody an id of their own.", code="duplicate-row")
+        seen.add(one)
+        level = row.word("level", Level, "unknown")
+        yield Member(one, row.one_of("agency", agencies, "an agency", blank=True), row.text("role") + _MARK, str(level))
