@@ -10,6 +10,8 @@ A field's control follows from its type; `Builder` adds controls for further typ
 from workbench.forms.catalogue_search import CatalogueSearch, EntryStarter
 from workbench.forms.fields import Builder, Field, InputField, Making
 from workbench.forms.first_steps import InquiryStarter, entry_form, entry_frame, first_look, link_choices
+from workbench.forms.instrument_checklist import ChecklistForm
+from workbench.forms.instrument_form import AnswerForm
 from workbench.forms.matrix_view import MatrixView
 from workbench.forms.record_form import RecordForm, form_for
 from workbench.forms.report_button import ReportButton
@@ -18,8 +20,10 @@ from workbench.forms.stat_explorer import StatExplorer
 from workbench.forms.walkthrough import Walkthrough
 
 __all__ = [
+    "AnswerForm",
     "Builder",
     "CatalogueSearch",
+    "ChecklistForm",
     "Choices",
     "EntryStarter",
     "Field",

@@ -15,6 +15,7 @@ from workbench.errors import Problem, RecordError
 from workbench.inquiry import ENTRY_KINDS, HEADER, Entry, InquiryRecord, inquiry_folders
 from workbench.partnership.catalogue_problems import catalogue_problems
 from workbench.partnership.check_data import data_problems
+from workbench.partnership.instrument_problems import answer_files, answer_files_problems
 from workbench.partnership.kinds import CATALOGUE_KINDS, KINDS, WITHIN_INQUIRY, Held, held_records
 from workbench.partnership.private import private_terms, protection_of
 from workbench.partnership.record_texts import Place, dotted, texts_in
@@ -103,6 +104,8 @@ def check_workspace(root: Path, *, today: dt.date | None = None) -> list[Problem
     if not (settings and settings.projection):  # what a copy for others leaves out would look like a rule that is broken
         problems += catalogue_problems(held, root, today=today)
     problems += table_problems(root)
+    if not (settings and settings.projection):  # a copy holds summaries instead of answers
+        problems += answer_files_problems(root)
     problems += _strays(root)
     problems += _plans(root)
     problems += _protected_in_text(root, held)
@@ -246,6 +249,8 @@ def _protected_in_text(root: Path, held: Sequence[Held]) -> Iterator[Problem]:
                     yield _protected(kind, file, stored.document.line_of(place), dotted(place))
             if isinstance(stored.record, LocalData):
                 yield from _protected_in_rows(stored.path.with_suffix(".csv"), root, protection)
+    for path in answer_files(root):
+        yield from _protected_in_rows(path, root, protection)
 
 
 def _protected_in_rows(path: Path, root: Path, protection: Protection) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from workbench.disclosure import rule_for
 from workbench.errors import DisclosureError, RecordError, RequestError, WorkbenchError
 from workbench.inquiry import HEADER, Inquiry, Person, Quote
 from workbench.partnership.aggregates import write_aggregates
+from workbench.partnership.instrument_copy import write_summaries
 from workbench.partnership.protected_data import DataFile, protected_rows
 from workbench.partnership.released import released_file
 from workbench.partnership.small_groups import SmallGroups
@@ -131,6 +132,9 @@ class ProjectedCopy:
                 write_aggregates(whole, whole.inquiry(slug), folder, self.rule, self.withholding.slug)
             except DisclosureError as error:
                 self.left_out.append(f"Counts over the inquiry {slug} are left out: {error}")
+            self.left_out += write_summaries(
+                whole, slug, folder=folder, audience=self.audience, rule=self.rule, withhold=self.withholding.protection.withhold
+            )
 
     def _protected(self, group: Sequence[ShownRecord]) -> list[str]:
         """Give the rows of local data of one population as the audience may see them."""
