@@ -14,7 +14,7 @@ from workspaces import repository_copy
 import workbench as wb
 from workbench.catalogue import Dataset, open_catalogue
 from workbench.cli.app import app
-from workbench.forms import CatalogueSearch, EntryStarter, MatrixView
+from workbench.forms import CatalogueSearch, DraftView, EntryStarter, MatrixView
 from workbench.partnership import Workspace
 from workbench.partnership.kinds import KINDS
 from workbench.store import Stored, load_record
@@ -137,12 +137,36 @@ def test_a_folded_field_that_is_wrong_is_shown(empty: Workspace) -> None:
 def test_the_tables_show_unknown_as_unknown_and_open_their_cells(sample: Workspace) -> None:
     view = MatrixView(sample)
     assert view.cells.count("workbench-open") > 100
+    assert (view.partner.value, view.column.value) == ("acas", "Employability advice")
+    assert "unknown" in view.said
     assert "the source states 3 for yes" in view.cells
     view.table.value = "pace-data-cross-over"
     view.partner.value, view.column.value = "acas", "Name"
     assert "contested" in view.said
     assert "section 2.3.1" in view.said
     assert "section 2.3.3" in view.said
+
+
+def test_drafts_say_that_they_are_drafts_and_are_never_written_over(sample: Workspace) -> None:
+    view = DraftView(sample)
+    assert "DRAFT" in view.shown
+    view.draft.value = "data sharing agreement"
+    view.about.value = "integrated-employment-and-skills"
+    assert "not recorded" in view.shown
+    first, second = view.save(), view.save()
+    assert first.name == "data-sharing-agreement-integrated-employment-and-skills.md"
+    assert second.name == "data-sharing-agreement-integrated-employment-and-skills-2.md"
+    assert first.read_text().startswith("# DRAFT data sharing agreement")
+    assert "Saved drafts/" in view.status
+
+
+def test_the_command_drafts(sample: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(sample.root)
+    run = CliRunner().invoke
+    assert "DRAFT record of processing" in run(app, ["catalogue", "draft", "record of processing", "acas"]).output
+    assert "Saved drafts/impact-assessment-16-plus-data-hub.md" in run(app, ["catalogue", "draft", "impact assessment", "16-plus-data-hub", "--save"]).output
+    for wrong in (["poem", "acas"], ["record of processing", "nobody"]):
+        assert run(app, ["catalogue", "draft", *wrong]).exit_code != 0
 
 
 def test_a_workspace_without_a_catalogue_says_so(empty: Workspace) -> None:
@@ -177,5 +201,5 @@ def test_the_notebook_runs_and_changes_nothing_by_itself(tmp_path: Path) -> None
     NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(root)}}).execute()
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert all(output.output_type != "error" for output in outputs)
-    assert sum("application/vnd.jupyter.widget-view+json" in output.get("data", {}) for output in outputs) == 5
+    assert sum("application/vnd.jupyter.widget-view+json" in output.get("data", {}) for output in outputs) == 6
     assert {path: path.read_bytes() for path in (root / "data_catalog").rglob("*.yaml")} == before

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 from workspaces import workspace, write
 
-from workbench.catalogue import Catalogue, open_catalogue
-from workbench.catalogue import search as search_module
+from workbench.catalogue import Catalogue, entry_files, open_catalogue
 from workbench.catalogue.entry_texts import days_between
 from workbench.cli import app
 from workbench.errors import RequestError, UnknownNameError
@@ -169,7 +168,7 @@ def test_a_change_of_a_file_is_found_at_once_and_only_that_file_is_read(catalogu
         read.append(path.name)
         return load_record(path, model, root=root)
 
-    monkeypatch.setattr(search_module, "load_record", reading)
+    monkeypatch.setattr(entry_files, "load_record", reading)
     catalogue.search("rent")
     assert read == []
     path = root / "data_catalog/datasets/visits.yaml"

@@ -137,6 +137,13 @@ def test_two_columns_of_one_question_are_refused():
     assert [(p.code, p.field) for p in found.problems] == [("duplicate-heading", "How was it?")]
 
 
+def test_a_wording_that_two_questions_have_is_taken_for_neither():
+    form = made(old1="Since when?", new1="How was it?")
+    found = read("sheet,came,How was it?\n1,yes,4\n", form)
+    assert [n.field for n in found.notes if n.code == "column-not-read"] == ["How was it?"]
+    assert read("sheet,How was it? [score]\n1,4\n", form).checked().sheets[0].to("score").value == "4"
+
+
 def test_a_file_that_answers_nothing_is_refused_in_words():
     with pytest.raises(RecordError, match="No column is headed by a question of “Form”"):
         read("a,b\n1,2\n")

@@ -11,15 +11,16 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import docx
 import lxml.html
 import pytest
 from docx.oxml.ns import qn
-
 from hostile import HOSTILE
 from instruments_made import FORM, ROSTER, made
+
 from workbench.errors import RequestError
 from workbench.instruments import Instrument, Option, caveats_of, instruments_of, with_entries
 from workbench.instruments.printed import printed_page
@@ -99,7 +100,7 @@ def test_headings_go_down_step_by_step_and_the_language_is_said(name: str) -> No
     levels = [int(one.tag[1]) for one in tree.xpath("//h1 | //h2 | //h3")]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     assert tree.get("lang") == "en-GB"
     assert one_line(tree.xpath("string(//title)")) == SHIPPED[name].title
 

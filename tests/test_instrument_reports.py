@@ -12,7 +12,7 @@ from workspaces import inquiry, repository_copy, shelf, write
 from workspaces import in_this_process as here
 
 from workbench.disclosure import rule_for
-from workbench.errors import RequestError, UnknownNameError
+from workbench.errors import RecordError, UnknownNameError
 from workbench.exhibits import Exhibit, Figure, KeyFigure, Notice, Table, plain_text
 from workbench.partnership import check_workspace, instrument_summary, open_workspace, project, retreat_evaluation, vignette_pack
 from workbench.partnership.instrument_page import InstrumentPage, page_of
@@ -190,11 +190,12 @@ def test_a_name_in_an_answer_is_in_no_byte_of_a_public_report(root, monkeypatch)
     assert shelf(root, "one", audience="public").is_dir() or made
 
 
-def test_what_partners_alone_may_see_is_not_told_to_the_public(sample):
-    copy = copied(sample, "public")
-    shown = retreat_evaluation(open_workspace(copy), inquiry="fife-welfare-sanctions")
-    assert not [one for one in shown if isinstance(one, KeyFigure | Table | Figure)]
-    assert any(isinstance(one, Notice) and one.kind == "not yet completed" for one in shown)
+def test_what_partners_alone_may_see_is_not_told_to_the_public(root):
+    write(root / "inquiries/one/instruments/awareness.yaml", OWN.replace("answers_for: public", "answers_for: partners"))
+    partners, public = (instrument_summary(open_workspace(copied(root, a)), inquiry="one", instrument="awareness") for a in ("partners", "public"))
+    assert "30%" in words(partners)
+    assert not [one for one in public if isinstance(one, KeyFigure | Table | Figure)]
+    assert "4 questions are not shown to this audience" in words(public)
 
 
 def test_a_page_comes_back_from_its_data_as_it_was(sample):
@@ -210,7 +211,7 @@ def test_few_sheets_give_no_number_at_all(root):
     shown = instrument_summary(open_workspace(copied(root, "public")), inquiry="one", instrument="awareness")
     tables = [one for one in shown if isinstance(one, Table)]
     assert all(cell in {"[c]", "nobody answered"} or not cell[:1].isdigit() for table in tables for row in table.rows for cell in row)
-    assert "Fewer than 5 sheets came back." in words(shown)
+    assert "Fewer than 5 sheets came back" in words(shown)
 
 
 def test_wrong_answers_are_named_by_row_and_column_and_left_out_with_a_notice(root):
@@ -270,7 +271,7 @@ def test_a_vignette_that_does_not_declare_itself_made_up_cannot_be_shown(root):
 
     text = (shipped("templates") / "instruments/vignette-missed-letter.yaml").read_text(encoding="utf-8")
     write(root / "inquiries/one/instruments/vignette-missed-letter.yaml", text.replace("composite: yes", "composite: unknown"))
-    with pytest.raises(RequestError, match="cannot be used"):
+    with pytest.raises(RecordError, match="tells of no real person"):
         vignette_pack(open_workspace(root), vignette="vignette-missed-letter")
 
 

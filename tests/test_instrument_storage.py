@@ -197,7 +197,8 @@ def test_codes_lie_beside_the_answers_and_are_not_taken_for_a_wave(place):
     path = save_codings(place, "ours", FORMED, "one", codings)
     assert path == codings_path(place, "ours", "form", "one")
     assert codings_of(place, "ours", FORMED, "one") == (codings, [])
-    assert len(answers_of(place, "ours", FORMED)[0]) == 1
+    waves, problems = answers_of(place, "ours", FORMED)
+    assert ([answers.wave for answers in waves], problems) == (["one"], [])
     assert codings_of(place, "ours", FORMED, "two") == ((), [])
 
 

@@ -97,5 +97,8 @@ def test_an_inquiry_of_the_team_is_refused_to_others_and_nothing_is_made(root):
 def test_the_repositorys_own_lists_plan_every_kind_and_every_council_area(tmp_path):
     jobs = planned(repository_copy(tmp_path / "copy"))
     kinds = [job.template_name for job in jobs]
-    assert set(kinds) == {"inquiry_report", "cycle_report", "portfolio", "area_context", "area_profile", "briefing"}
+    assert set(kinds) == {
+        "inquiry_report", "cycle_report", "portfolio", "area_context", "area_profile", "briefing", "catalogue_report", "data_sharing_report",
+        "agency_card", "service_directory", "whats_new",
+    }  # fmt: skip
     assert kinds.count("area_context") == 32

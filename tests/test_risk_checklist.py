@@ -125,9 +125,10 @@ def test_without_caveats_it_is_neither_shown_nor_printed_nor_noted(changed: Inst
 
 
 @pytest.mark.parametrize("what", CAVEATS)
-def test_a_copy_that_lost_one_caveat_is_refused(what: str) -> None:
-    with pytest.raises(RequestError, match="lacks a caveat"):
-        checklist_exhibits(_without(CAVEATS[what]))
+def test_a_copy_that_lost_one_caveat_is_neither_shown_nor_printed(what: str) -> None:
+    for use in (checklist_exhibits, printed_page):
+        with pytest.raises(RequestError, match="lacks a caveat"):
+            use(_without(CAVEATS[what]))
 
 
 def test_a_copy_may_add_caveats_of_its_own() -> None:

@@ -9,7 +9,10 @@ from workspaces import inquiry, notebook, shelf, template, workspace, write
 from workbench.errors import ParameterError, RequestError, UnknownNameError
 from workbench.reports import find_template, list_templates
 
-SHIPPED = {"area_context", "area_profile", "briefing", "cycle_report", "inquiry_report", "portfolio"}
+SHIPPED = {
+    "agency_card", "area_context", "area_profile", "briefing", "catalogue_report", "cycle_report", "data_sharing_report", "inquiry_report",
+    "portfolio", "service_directory", "whats_new",
+}  # fmt: skip
 
 
 def test_those_that_travel_with_the_package_are_there_in_every_workspace(tmp_path):
@@ -38,7 +41,7 @@ def test_any_notebook_is_a_template_by_its_path(tmp_path, monkeypatch):
 @pytest.mark.parametrize("name", ["nothing", "../reports/portfolio", "missing.ipynb", "", "/", "workbench.toml"])
 def test_an_unknown_one_is_named_with_those_there_are(tmp_path, name):
     root = workspace(tmp_path, broken="{")
-    with pytest.raises(UnknownNameError, match=r"area_context, area_profile, briefing, broken, cycle_report") as caught:
+    with pytest.raises(UnknownNameError, match=r"area_context, area_profile, briefing, broken, catalogue_report, cycle_report") as caught:
         find_template(name, root)
     assert f"“{name}”" in str(caught.value)
 

@@ -1,15 +1,16 @@
-"""Vignettes: how far they are made, what tables answered as options × agencies, and words of blame as suggestions only."""
+"""Vignettes: how far they are made, what tables answered as options by agencies, and words of blame as suggestions only."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from instruments_made import made, read_text
+
 from workbench.errors import RequestError
 from workbench.instruments import Answers, AnswerSheet, Instrument, Response, find_instrument
 from workbench.instruments.blame_words import (
@@ -20,7 +21,13 @@ from workbench.instruments.blame_words import (
     suggestions_for_answers,
     suggestions_for_wording,
 )
-from workbench.instruments.vignette import NOBODY_NAMED, STEPS, making_steps, options_by_agency, table_responses
+from workbench.instruments.vignette import (
+    NOBODY_NAMED,
+    STEPS,
+    making_steps,
+    options_by_agency,
+    table_responses,
+)
 from workbench.store import PartialDate
 
 NOWHERE = Path("no-such-folder")
@@ -225,4 +232,4 @@ def test_suggestions_are_pieces_of_the_text_in_order_and_never_overlap(text: str
     text = text + "ab a b" + find[0]
     found = find_blame(text, (BlameWord(find=tuple(find), instead="x"),))
     assert all(isinstance(one, Suggestion) and text[one.start : one.start + len(one.words)] == one.words for one in found)
-    assert all(a.start + len(a.words) <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.start + len(a.words) <= b.start for a, b in pairwise(found))

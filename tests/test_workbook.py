@@ -29,7 +29,7 @@ from workspaces import (
     workspace,
 )
 
-import workbench.reports.shown_number
+import workbench.exhibits.shown_number
 from workbench.disclosure import SHORTHAND, Identifiers, ProtectedNames, Protection
 from workbench.exhibits import (
     Exhibit,
@@ -44,9 +44,9 @@ from workbench.exhibits import (
     rows_table,
 )
 from workbench.exhibits.html import seen
+from workbench.exhibits.shown_number import shown_number
 from workbench.reports.document import Document, document_of
 from workbench.reports.gate import leaks_in
-from workbench.reports.shown_number import shown_number
 from workbench.reports.workbook import document_workbook
 from workbench.text import clean, escape_markdown, one_line, to_cell
 
@@ -146,7 +146,7 @@ def figure(table: Any, **more: Any) -> Figure:
 
 
 def test_the_examples_in_docstrings_are_true():
-    assert doctest.testmod(workbench.reports.shown_number) == (0, 2)
+    assert doctest.testmod(workbench.exhibits.shown_number) == (0, 2)
 
 
 # ---- numbers

@@ -12,15 +12,22 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hostile import HOSTILE
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from instruments_made import FORM, ROSTER, made
 from pyxform.xls2xform import convert
 
-from hostile import HOSTILE
-from instruments_made import FORM, ROSTER, made
 from workbench.errors import RecordError, RequestError
 from workbench.instruments import Instrument, instruments_of
-from workbench.instruments.xlsform import respondent_headings, xlsform, xlsform_choices, xlsform_name, xlsform_part, xlsform_workbook
+from workbench.instruments.xlsform import (
+    respondent_headings,
+    xlsform,
+    xlsform_choices,
+    xlsform_name,
+    xlsform_part,
+    xlsform_workbook,
+)
 from workbench.instruments.xlsform_answers import import_survey
 from workbench.text import clean, to_cell
 
@@ -238,8 +245,8 @@ def about(n: int, way: Way) -> tuple[list[tuple[str, list[str]]], list[tuple[str
 
 
 TEXTS = st.text(st.characters(min_codepoint=32, max_codepoint=0x2FF, exclude_characters="'\x7f"), min_size=1, max_size=20).filter(
-    lambda text: clean(text).strip(" ") == text.strip() and text.strip(" .,:;!?*\"").casefold() not in {"", "n/a", "unknown", "not asked", "not applicable", "prefer not to say"}
-    and text[0] not in "=+-@ \t\"" and ";" not in text and "," not in text and '"' not in text and "\xa0" not in text
+    lambda text: clean(text).strip(" ") == text.strip() and text.strip(' .,:;!?*"').casefold() not in {"", "n/a", "unknown", "not asked", "not applicable", "prefer not to say"}
+    and text[0] not in '=+-@ \t"' and ";" not in text and "," not in text and '"' not in text and "\xa0" not in text
 )  # fmt: skip
 ANSWERS = st.fixed_dictionaries({
     "role": st.sampled_from(["", "officer", "manager", "other"]), "score": st.sampled_from(["", "1", "2", "3", "4", "5"]),
@@ -357,7 +364,7 @@ def test_a_repeat_whose_main_table_has_no_ids_is_refused() -> None:
 def test_labels_in_one_cell_that_can_be_divided_in_two_ways_are_refused_rather_than_guessed() -> None:
     form = made(
         FORM.replace("{id: post, label: By post}", "{id: a, label: Post}, {id: b, label: Post Office}, {id: c, label: Office}")
-        .replace("{id: friend, label: \"A friend, or family\"}, ", "").replace(", at_most: 2", "")
+        .replace('{id: friend, label: "A friend, or family"}, ', "").replace(", at_most: 2", "")
     )  # fmt: skip
     raw = export("How did you hear?,_uuid", "Post Office,a-1")
     [problem] = import_survey(raw, form, wave="one", file="export.csv").problems

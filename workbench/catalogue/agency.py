@@ -42,6 +42,9 @@ class Agency(Record):
         Text | None, Mark("The public address of its office; a postcode in it may be shown", audience="public", term="org:siteAddress")
     ] = None
     website: Annotated[Text | None, Mark("Its web address", audience="public", term="foaf:homepage")] = None
+    govuk_name: Annotated[
+        Slug | None, Mark("Its short name in addresses of GOV.UK, where it has one", audience="public", label="GOV.UK name")
+    ] = None
     contact_role: Annotated[
         Text | None, Mark("The role to ask, never a person", audience="partners", term="dcat:contactPoint")
     ] = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal
 
 from workbench.catalogue.parts import Barrier, Cost, LegalBasis, Level, Mode
@@ -30,6 +32,14 @@ class Arrangement(Record):
 
     kind: ClassVar[str] = "arrangement"
     folder: ClassVar[str] = "data_catalog/arrangements"
+    sections: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({
+        "who else takes part": ("further_givers", "giver_in_words", "receiver_in_words", "reciprocal"),
+        "what is shared, and how": ("about", "mode", "mechanism", "frequency"),
+        "the law it rests on": ("basis_in_words", "statute", "agreement"),
+        "since when, and how far it has come": ("since", "until", "why_ended", "steps"),
+        "barriers and costs": ("barriers", "costs"),
+        "how sure this entry is": ("as_of", "who_told"),
+    })
 
     title: Annotated[Text, Mark("What it is called", audience="public", term="dct:title")]
     giver: Annotated[Slug, Mark("Who gives the data", audience="public", link="agency", term="odrl:assigner")]
@@ -74,6 +84,10 @@ class Agreement(Record):
 
     kind: ClassVar[str] = "agreement"
     folder: ClassVar[str] = "data_catalog/agreements"
+    sections: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({
+        "who else, and under what": ("parties_in_words", "part_of"),
+        "what it says": ("special_condition", "items", "security", "retention", "rights", "impact_assessment", "document"),
+    })
 
     title: Annotated[Text, Mark("What it is called", audience="public", term="dct:title")]
     sort: Annotated[

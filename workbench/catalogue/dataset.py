@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal
 
 from workbench.catalogue.parts import Barrier, Cost, DataItem, Flag, Identifier, Sharing
@@ -15,6 +17,20 @@ class Dataset(Record):
 
     kind: ClassVar[str] = "dataset"
     folder: ClassVar[str] = "data_catalog/datasets"
+    sections: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({
+        "more on what they are": ("description", "also_called", "topics", "sort", "unit", "creators", "what_you_could_do"),
+        "who looks after them": ("responsibility", "steward_role", "backup_role", "source_system", "collected_by"),
+        "on whom, where and when": ("about_whom", "coverage", "reach", "records", "area", "place", "period", "frequency", "updated"),
+        "what is held about each, and by what records could be matched": ("items", "identifiers", "flags"),
+        "protection, retention and access": (
+            "special_condition", "security", "retention", "retained_until", "access_rights", "licence", "version", "other_id", "address",
+        ),
+        "with whom they may be shared": ("sharing", "rules", "lowest_level", "never_shared", "barriers", "costs"),
+        "how to ask for them": ("how_to_ask", "days_to_answer"),
+        "quality, and how sure this entry is": (
+            "quality", "caveat", "scotland_separable", "deduplicated", "confidence", "who_told", "as_of", "review_due",
+        ),
+    })  # fmt: skip
 
     title: Annotated[Text, Mark("What the data are called", audience="public", term="dct:title")]
     summary: Annotated[Text | None, Mark("What they are, in a sentence or two", audience="public", term="dct:description")] = None
@@ -24,6 +40,7 @@ class Dataset(Record):
 
     holder: Annotated[Slug | None, Mark("The agency that holds them", audience="public", link="agency", term="dct:publisher")] = None
     unit: Annotated[Text | None, Mark("The part of the agency", audience="public", term="dct:creator")] = None
+    creators: Annotated[tuple[Slug, ...], Mark("The agencies that made them, where that is known", audience="public", link="agency")] = ()
     responsibility: Annotated[
         Literal["controller", "joint controller", "processor", "unknown"],
         Mark("The holder's part under data protection law", audience="public", term="dpv:hasDataController"),
@@ -42,6 +59,10 @@ class Dataset(Record):
     ] = ()
     about_whom: Annotated[tuple[Text, ...], Mark("The people they are about", audience="public", term="dpv:hasDataSubject")] = ()
     coverage: Annotated[Text | None, Mark("Which of them are in the data, and which are not", audience="public")] = None
+    reach: Annotated[
+        Literal["all", "most", "about half", "some", "few", "unknown"],
+        Mark("How large a part of them is in the data, so far as that is stated", audience="public"),
+    ] = "unknown"
     records: Annotated[Quantity, Mark("About how many records", audience="public", people=True)] = Quantity()
     area: Annotated[Slug | None, Mark("The area that they cover", audience="public", link="area", term="dct:spatial")] = None
     place: Annotated[Text | None, Mark("The area in words, where it is none of the list", audience="public", term="dct:spatial")] = None
@@ -75,6 +96,8 @@ class Dataset(Record):
         Mark("Who may have them", audience="public", term="dct:accessRights"),
     ] = "unknown"
     licence: Annotated[Text | None, Mark("Their licence, where they are published", audience="public", term="dct:license")] = None
+    version: Annotated[Text | None, Mark("Which version of them this is, as the holder calls it", audience="public", term="dcat:version")] = None
+    other_id: Annotated[Text | None, Mark("Their identifier in the catalogue that they came from", audience="public")] = None
     address: Annotated[Text | None, Mark("Where they can be got or asked for", audience="public", term="dcat:landingPage")] = None
 
     sharing: Annotated[tuple[Sharing, ...], Mark("With whom they may be shared, and how", audience="partners", term="odrl:hasPolicy")] = ()

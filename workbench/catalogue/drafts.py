@@ -6,17 +6,24 @@ conversation with a data protection officer, and no advice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from workbench.catalogue.agency import Agency
 from workbench.catalogue.arrangement import Agreement, Arrangement
 from workbench.catalogue.dataset import Dataset
+from workbench.errors import UnknownNameError
 from workbench.store import Model, PartialDate, Quantity
 from workbench.text import escape_markdown
 
-__all__ = ["DraftSources", "draft_agreement", "draft_impact_assessment", "draft_record_of_processing"]
+__all__ = ["DRAFTS", "DraftSources", "draft_agreement", "draft_impact_assessment", "draft_of", "draft_record_of_processing"]
+
+DRAFTS: Mapping[str, str] = MappingProxyType({
+    "record of processing": "agency", "data sharing agreement": "arrangement", "impact assessment": "arrangement",
+})  # fmt: skip
+"""What can be drafted, and of which kind of entry."""
 
 _BLANK = "not recorded"
 _EMPTY: frozenset[Any] = frozenset({None, "", "unknown", "not asked"})
@@ -60,6 +67,34 @@ class DraftSources:
     def receivers(self, arrangement: Arrangement) -> list[str]:
         """Give the names of those who receive."""
         return [*map(self.name, arrangement.receivers), *filter(None, [arrangement.receiver_in_words])]
+
+
+def draft_of(draft: str, entry: str, sources: DraftSources) -> str:
+    """Draft a document for an entry, as Markdown.
+
+    Args:
+        draft: One of `DRAFTS`.
+        entry: The id of an agency or an arrangement, as the draft wants.
+        sources: The catalogue.
+
+    Raises:
+        UnknownNameError: There is no such draft or no such entry.
+
+    Example:
+        >>> council = Agency(id="council", title="The council")
+        >>> draft_of("record of processing", "council", DraftSources(agencies=(council,))).splitlines()[0]
+        '# DRAFT record of processing: The council'
+    """
+    if draft not in DRAFTS:
+        raise UnknownNameError(f"There is no draft “{draft}”.", fix=f"Use one of: {', '.join(DRAFTS)}.", code="unknown-name")
+    every: Sequence[Agency | Arrangement] = sources.agencies if DRAFTS[draft] == "agency" else sources.arrangements
+    found = next((one for one in every if one.id == entry), None)
+    if isinstance(found, Agency):
+        return draft_record_of_processing(found, sources)
+    if found is None:
+        there = ", ".join(one.id for one in every) or "none is recorded"
+        raise UnknownNameError(f"There is no {DRAFTS[draft]} “{entry}”.", fix=f"Use one of: {there}.", code="unknown-name")
+    return draft_agreement(found, sources) if draft == "data sharing agreement" else draft_impact_assessment(found, sources)
 
 
 def draft_record_of_processing(agency: Agency, entries: DraftSources) -> str:

@@ -107,8 +107,7 @@ class EntryIndex:
         wanted = {name: tuple(values) for name, values in facets.items()}
         kinds = wanted.pop("kind", None)
         if not text.strip():
-            found = [(key, "", 0.0) for key in self._texts.having(kinds=kinds, facets=wanted, limit=limit)]
-            return Results(self._hits(found))
+            return Results(self._hits([(key, "", 0.0) for key in self._texts.having(kinds=kinds, facets=wanted, limit=limit)]))
         # a whole word first: a beginning is much slower to look for, and seldom meant
         found = self._texts.search(f"{text} ", kinds=kinds, facets=wanted, limit=limit)
         if not found or any(text.endswith(was) for was, _ in found.mended):

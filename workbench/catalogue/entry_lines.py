@@ -35,12 +35,8 @@ def entry_lines(record: Record) -> Iterator[EntryLine]:
     Example:
         >>> from workbench.catalogue import Dataset, Identifier
         >>> register = Dataset(id="clients", title="Clients", identifiers=(Identifier(scheme="CHI", held="unknown"),))
-        >>> for line in entry_lines(register):
-        ...     print("  " * line.depth + line.label + line.text.rjust(len(line.text) + 1).rstrip())
-        identifiers
-          1
-            scheme CHI
-            held unknown
+        >>> [(line.depth, line.label, line.text) for line in entry_lines(register)][1:5]
+        [(0, 'identifiers', ''), (1, '1', ''), (2, 'scheme', 'CHI'), (2, 'held', 'unknown')]
     """
     yield from _lines(record, 0)
 

@@ -7,46 +7,46 @@ changed since are read again, and a file of it that is gone or damaged is made a
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sqlite3
-import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
+from workbench.catalogue.agency import Agency
+from workbench.catalogue.arrangement import Arrangement
+from workbench.catalogue.dataset import Dataset
+from workbench.catalogue.entry_files import refresh
 from workbench.catalogue.entry_index import CatalogueHit, EntryIndex, synonyms_of
-from workbench.catalogue.entry_texts import ENTRY_KINDS, FACETS, EntryTexts, days_between, texts_of
+from workbench.catalogue.entry_texts import ENTRY_KINDS, FACETS, days_between
+from workbench.catalogue.match_keys import MatchKeys, match_keys
+from workbench.catalogue.matrices import matrix_called
+from workbench.catalogue.matrix import Matrix
+from workbench.catalogue.partner_matrix import PartnerMatrix
+from workbench.catalogue.proposal import Proposal
+from workbench.catalogue.service import Service
 from workbench.errors import Problem, RequestError, UnknownNameError, WorkbenchError
 from workbench.store import (
     Record,
     Results,
     Stored,
-    digest,
     is_damaged,
-    leftover,
     load_folder,
     load_record,
     set_aside,
-    transaction,
 )
-from workbench.workspace import find_root
+from workbench.workspace import find_root, read_settings
+
+if TYPE_CHECKING:
+    from workbench.catalogue.exchange import Exported
 
 __all__ = ["INDEX_FILE", "Catalogue", "open_catalogue"]
 
 INDEX_FILE = ".workbench/catalogue.sqlite"
 
 _MODELS = {model.kind: model for model in ENTRY_KINDS}
-_TOO_NEW = 2_000_000_000
-"""So many nanoseconds: a file that was changed so shortly before it was read may have been changed again unnoticed."""
 
+R = TypeVar("R", bound=Record)
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class _File:
-    modified: int
-    size: int
 
 
 class Catalogue:
@@ -126,6 +126,69 @@ class Catalogue:
         fix = f"Did you mean: {', '.join(near)}?" if near else "Look for it with: workbench catalogue search WORDS"
         raise UnknownNameError(f"There is no entry “{entry}” in the catalogue.", fix=fix, code="unknown-name")
 
+    def match_keys(self, *agencies: str, by: Literal["agency", "dataset"] = "agency") -> MatchKeys:
+        """Give by which fields the partners could match their records: in common, perhaps, or surely not.
+
+        Args:
+            agencies: Only these, by id or a name of theirs; all that hold data on people where none is named.
+            by: Whether the partners are agencies, or each data set is a row of its own.
+
+        Returns:
+            Pairs, combinations and questions as frames, and sentences; see `MatchKeys`.
+
+        Raises:
+            UnknownNameError: There is no such agency.
+        """
+        among = self._do(lambda index: [key for name in agencies for key in _agencies(name, index)])
+        return match_keys(
+            self._all(Dataset), agencies=self._all(Agency), matrices=self._all(Matrix), among=among, by=by
+        )
+
+    def matrix(self, name: str) -> PartnerMatrix:
+        """Give a table of the partners: who offers, holds or meets what.
+
+        Args:
+            name: services, individuals, businesses, intelligence, “data items” or barriers; or the id of a source's table.
+
+        Returns:
+            The table, of which every cell opens its statements.
+
+        Raises:
+            UnknownNameError: There is no such table.
+        """
+        return matrix_called(
+            name, services=self._all(Service), datasets=self._all(Dataset), arrangements=self._all(Arrangement),
+            proposals=self._all(Proposal), matrices=self._all(Matrix), agencies=self._all(Agency),
+        )  # fmt: skip
+
+    def export(self, *, to: str, file: str | Path, on: dt.date | None = None) -> Exported:
+        """Write all entries, as they stand in this workspace, in another format.
+
+        In a copy made for an audience that is what the audience may see; in the workspace itself it is everything. To
+        export for partners or the public use `workbench catalogue export --audience`, which makes the copy first.
+
+        Args:
+            to: csv, json, xlsx, ods, datapackage, ukgov, dcat-ttl or dcat-jsonld.
+            file: Where to: a file; for csv, datapackage and ukgov a folder, or a name ending in .zip.
+            on: The day that a workbook says it was made on; today where none is given.
+
+        Returns:
+            What was written, and in `left_out` all that it does not hold.
+
+        Raises:
+            RequestError: There is no such format, or nothing to export.
+        """
+        from workbench.catalogue.exchange import entries_of, export_entries, write_exported  # noqa: PLC0415  # it reads many formats
+
+        records, _ = entries_of(self.root)
+        settings = read_settings(self.root)
+        audience = settings.projection.audience if settings.projection else "team"
+        title = f"{settings.title}: data catalogue" if settings.title else "Data catalogue"
+        day = on or dt.datetime.now().astimezone().date()
+        exported = export_entries(records, to=to, title=title, audience=audience, made_on=day, file=Path(file).name)
+        write_exported(exported, Path(file))
+        return exported
+
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the files that cannot be searched because they cannot be read; reads all of them."""
@@ -138,6 +201,9 @@ class Catalogue:
     def __repr__(self) -> str:
         """Give the number of entries."""
         return f"<Catalogue: {len(self)} entries>"
+
+    def _all(self, model: type[R]) -> list[R]:
+        return [one.record for one in load_folder(self.root / model.folder, model, root=self.root).stored]
 
     def _with_id(self, key: str) -> Iterator[Stored[Record]]:
         for model in ENTRY_KINDS:
@@ -166,7 +232,7 @@ class Catalogue:
     def _try(self, action: Callable[[EntryIndex], T], path: Path | None) -> T:
         index = EntryIndex(path)
         try:
-            _refresh(index, self.root)
+            refresh(index, self.root)
             return action(index)
         finally:
             index.close()
@@ -216,68 +282,3 @@ def _agencies(name: str, index: EntryIndex) -> list[str]:
         fix = f"Did you mean: {near}?" if near else "Look for it with: workbench catalogue search WORDS --kind agency"
         raise UnknownNameError(f"There is no agency “{name}” in the catalogue.", fix=fix, code="unknown-name")
     return found
-
-
-def _refresh(index: EntryIndex, root: Path) -> None:
-    """Read what changed in the files since they were last read, and nothing else."""
-    now = time.time_ns()
-    there = dict(_files(root))
-    rows = {row[0]: row[1:] for row in index.connection.execute("SELECT path, modified, size, seen, sha256, key FROM file")}
-    doubtful = [path for path, file in there.items() if path not in rows or not _same(file, rows[path])]
-    gone = [path for path in rows if path not in there]
-    if not doubtful and not gone:
-        return
-    kept: list[tuple[str, int, int, int, str, str | None]] = []
-    entries: dict[str, EntryTexts] = {}
-    lost = {rows[path][4] for path in gone}
-    for path in doubtful:
-        was = rows.get(path)
-        sha256, entry = _read(root, path, was[3] if was else "")
-        key = was[4] if was and entry is None and sha256 == was[3] else entry.key if entry else None
-        if was and was[4] != key:
-            lost.add(was[4])
-        if entry:
-            entries[entry.key] = entry
-        kept.append((path, there[path].modified, there[path].size, now, sha256, key))
-    with transaction(index.connection):
-        index.connection.executemany("DELETE FROM file WHERE path = ?", [(path,) for path in gone])
-        index.connection.executemany("REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", kept)
-        removed = [key for key in lost if key and key not in entries]
-        again = _naming(index, root, {*removed, *entries})
-        index.put(sorted({**again, **entries}.values(), key=lambda entry: entry.kind != "agency"), remove=removed)
-
-
-def _same(file: _File, row: tuple[int, int, int, str, str | None]) -> bool:
-    modified, size, seen = row[:3]
-    return (file.modified, file.size) == (modified, size) and seen - modified > _TOO_NEW
-
-
-def _files(root: Path) -> Iterator[tuple[str, _File]]:
-    for model in ENTRY_KINDS:
-        folder = root / model.folder
-        for item in sorted(os.scandir(folder), key=lambda item: item.name) if folder.is_dir() else ():
-            if item.name.lower().endswith((".yaml", ".yml")) and item.is_file() and leftover(Path(item.path), root) is None:
-                about = item.stat()
-                yield f"{model.folder}/{item.name}", _File(about.st_mtime_ns, about.st_size)
-
-
-def _read(root: Path, path: str, known: str) -> tuple[str, EntryTexts | None]:
-    """Give the hash of a file and its entry; none where the file is as it was known, or wrong."""
-    model = next(model for model in ENTRY_KINDS if path.startswith(f"{model.folder}/"))
-    try:
-        sha256 = digest((root / path).read_bytes())
-    except OSError:
-        return "", None
-    found = None if sha256 == known else load_record(root / path, model, root=root)
-    return (found.sha256, texts_of(found.record)) if isinstance(found, Stored) else (sha256, None)
-
-
-def _naming(index: EntryIndex, root: Path, changed: set[str]) -> dict[str, EntryTexts]:
-    """Give the entries of agencies that changed, as these are found by the agencies' names too."""
-    agencies = {key.partition(":")[2] for key in changed if key.startswith("agency:")}
-    if not agencies:
-        return {}
-    rows = index.connection.execute("SELECT key, path FROM file WHERE key NOT LIKE 'agency:%'").fetchall()
-    theirs = {*index.of_agencies(agencies)}
-    read = (_read(root, path, "")[1] for key, path in rows if key in theirs)
-    return {entry.key: entry for entry in read if entry}

@@ -1,26 +1,33 @@
-"""Commands about the data catalogue: search, show."""
+"""Commands about the data catalogue: search, show, match-keys."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from workbench.cli.catalogue_entries import add_command, draft_command, matrix_command
+from workbench.cli.catalogue_exchange import export_command, import_command
 from workbench.cli.saying import say, say_json
+from workbench.errors import RequestError, UnknownNameError
 
 if TYPE_CHECKING:
-    from workbench.catalogue import CatalogueHit
-    from workbench.store import Model
+    from workbench.catalogue import Catalogue, CatalogueHit, Dataset, MatchKeys
 
 __all__ = ["catalogue_app"]
 
 catalogue_app = typer.Typer(help="Find what the partners hold, and whom to ask.", no_args_is_help=True)
+catalogue_app.command("add")(add_command)
+catalogue_app.command("matrix")(matrix_command)
+catalogue_app.command("draft")(draft_command)
+catalogue_app.command("import")(import_command)
+catalogue_app.command("export")(export_command)
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result for a program.")]
-_NOT_KNOWN = {"unknown", "not asked"}
 _INDENT = "    "
+_SHOWN = 12
 
 
 @catalogue_app.command("search")
@@ -74,7 +81,7 @@ def show_command(
 
     Example: `workbench catalogue show stat-xplore`
     """
-    from workbench.catalogue import open_catalogue
+    from workbench.catalogue import entry_lines, not_said, open_catalogue
     from workbench.store import to_plain
 
     record = open_catalogue().get(entry)
@@ -83,13 +90,76 @@ def show_command(
         return
     say(getattr(record, "title", record.id), style="bold")
     say(f"{type(record).kind} {record.id}")
-    for line in _lines(record, ""):
-        say(line)
-    unknown, empty = _not_said(record)
+    for line in entry_lines(record):
+        say(f"{_INDENT * line.depth}{line.label}: {line.text}".rstrip())
+    unknown, empty = not_said(record)
     if unknown:
         say(f"unknown: {', '.join(unknown)}")
     if empty:
         say(f"nothing recorded: {', '.join(empty)}")
+
+
+@catalogue_app.command("match-keys")
+def match_keys_command(  # noqa: PLR0913  # one argument for each of the command's options
+    agencies: Annotated[list[str] | None, typer.Argument(metavar="[AGENCY ...]", help="Only these, by id or name; all that hold data on people where none is named.")] = None,
+    *,
+    by: Annotated[str, typer.Option(help="What is compared: agency or dataset.")] = "agency",
+    rehearse: Annotated[tuple[str, str] | None, typer.Option(metavar="A B", help="Rehearse matching two data sets on made-up people; each by its id, or by an agency that holds one.")] = None,
+    people: Annotated[int, typer.Option(help="How many people to make up.")] = 20_000,
+    overlap: Annotated[float | None, typer.Option(help="Which share of them both know, 0 to 1; a half where it is not given.")] = None,
+    suppose: Annotated[list[str] | None, typer.Option("--suppose", metavar="FIELD", help="A field that both shall be supposed to hold, such as “NI number”.")] = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same counts.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Say by which fields partners could match their records, or rehearse it on made-up people before anybody shares anything.
+
+    Example: `workbench catalogue match-keys --rehearse dwp hmrc --suppose "NI number"`
+    """
+    from workbench.catalogue import linkage_partner, open_catalogue, rehearse_linkage
+
+    catalogue = open_catalogue()
+    if by not in {"agency", "dataset"}:
+        raise RequestError(f"What holds data cannot be compared by “{by}”.", fix="Use agency or dataset.", code="match-keys-request")
+    if rehearse:
+        datasets = [_one_dataset(catalogue, name) for name in rehearse]
+        partners = [linkage_partner(dataset, suppose=suppose or ()) for dataset in datasets]
+        result = rehearse_linkage(partners, people=people, overlap=overlap, seed=seed)
+        say_json(result.to_json()) if as_json else _say_each(result.words)
+        return
+    keys = catalogue.match_keys(*(agencies or ()), by="dataset" if by == "dataset" else "agency")
+    say_json(keys.to_json()) if as_json else _say_each(_in_words(keys))
+
+
+def _one_dataset(catalogue: Catalogue, name: str) -> Dataset:
+    """Give the data set that a name means: its own id or title, or an agency that holds one on people."""
+    every = catalogue.match_keys(by="dataset").datasets
+    found = [dataset for dataset in every if name in {dataset.id, dataset.title}] or list(catalogue.match_keys(name, by="dataset").datasets)
+    if len(found) != 1:
+        what = "several data sets" if found else "no data set"
+        listed = ", ".join(dataset.id for dataset in found or every)
+        raise UnknownNameError(f"“{name}” holds {what} on people.", fix=f"Name one of: {listed}.", code="unknown-name")
+    return found[0]
+
+
+def _in_words(keys: MatchKeys) -> Iterator[str]:
+    yield from keys.words()
+    found = keys.combinations()
+    telling = found[found["tells"] != "often several people"].to_dict("records")
+    sure = sum(row["held"] == "yes" for row in telling)
+    yield f"Of up to three fields, {len(telling)} combinations that tell people apart are lacked by nobody for sure; {sure} of them are held by all."
+    for row in telling[:_SHOWN]:
+        unknown = f" (answers not known: {row['unknown']})" if row["unknown"] else ""
+        yield f"{_INDENT}{' + '.join(row['fields'])}: {row['held']}{unknown}; {row['tells']}; filled for: {row['coverage']}"
+    pairs = keys.frame().to_dict("records")
+    for row in pairs if len(pairs) <= _SHOWN else ():
+        parts = (("in common", row["in_common"]), ("perhaps", row["perhaps"]), ("not in common", row["not_common"]))
+        said = "; ".join(f"{what}: {', '.join(fields) or 'nothing'}" for what, fields in parts)
+        yield f"{row['first']} and {row['second']}: {said}."
+
+
+def _say_each(lines: Iterable[str]) -> None:
+    for line in lines:
+        say(line)
 
 
 def _as_data(hit: CatalogueHit) -> dict[str, Any]:
@@ -97,40 +167,3 @@ def _as_data(hit: CatalogueHit) -> dict[str, Any]:
         "id": hit.id, "kind": hit.kind, "title": hit.title, "holder": hit.holder, "who_to_ask": hit.who_to_ask,
         "as_of": str(hit.as_of), "snippet": hit.snippet,
     }  # fmt: skip
-
-
-def _lines(part: Model, indent: str) -> Iterator[str]:
-    """Give the fields that say something, one or more lines each."""
-    for name in type(part).model_fields:
-        if name in {"id", "title"}:
-            continue
-        label, value = f"{indent}{name.replace('_', ' ')}", getattr(part, name)
-        if name in part.told:
-            yield f"{label}: {len(part.told[name])} statement{'s' if len(part.told[name]) > 1 else ''}{', which disagree' if name in part.contested else ''}"
-            for said in part.told[name]:
-                about = [said.told_by or "told by whom is unknown", f"as of {said.as_of.words}", *([said.source] if said.source else [])]
-                yield from _shown(f"{indent}{_INDENT}- ({'; '.join(about)})", said.value, indent + _INDENT)
-        elif value not in (None, ()) and (indent or str(value) not in _NOT_KNOWN):
-            yield from _shown(label, value, indent)
-
-
-def _shown(label: str, value: Any, indent: str) -> Iterator[str]:
-    from workbench.store import Model
-
-    if isinstance(value, Model):
-        yield f"{label}:"
-        yield from _lines(value, indent + _INDENT)
-    elif isinstance(value, tuple) and any(isinstance(item, Model) for item in value):
-        yield f"{label}:"
-        for number, item in enumerate(value, 1):
-            yield f"{indent}{_INDENT}{number}."
-            yield from _lines(item, indent + _INDENT * 2)
-    else:
-        yield f"{label}: {'; '.join(map(str, value)) if isinstance(value, tuple) else 'nothing' if value is None else value}"
-
-
-def _not_said(record: Model) -> tuple[list[str], list[str]]:
-    """Give the fields that are unknown or were not asked, and those that hold nothing."""
-    names = [name for name in type(record).model_fields if name not in record.told]
-    unknown = [name.replace("_", " ") for name in names if str(getattr(record, name)) in _NOT_KNOWN]
-    return unknown, [name.replace("_", " ") for name in names if getattr(record, name) in (None, ())]

@@ -1,4 +1,4 @@
-"""Commands about the data catalogue's entries and tables: add, matrix."""
+"""Commands about the data catalogue's entries, tables and drafts: add, matrix, draft."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workbench.catalogue import PartnerMatrix
     from workbench.store import Record
 
-__all__ = ["add_command", "matrix_command"]
+__all__ = ["add_command", "draft_command", "matrix_command"]
 
 _SIGNS = {
     "yes": "y", "no": "n", "direct": "d", "via member": "m", "via referral": "r", "contracted": "c", "unknown": "?", "not asked": "-",
@@ -83,6 +83,30 @@ def matrix_command(
         say_json({"title": table.title, "cells": rows, "gaps": table.gaps, "overlaps": table.overlaps, "single_holders": table.single_holders})
     else:
         _say_table(table)
+
+
+def draft_command(
+    draft: Annotated[str, typer.Argument(metavar="DRAFT", help="“record of processing”, “data sharing agreement” or “impact assessment”.")],
+    entry: Annotated[str, typer.Argument(metavar="ID", help="The agency, or for the others the sharing arrangement.")],
+    *,
+    save: Annotated[bool, typer.Option("--save", help="Write it into the workspace's folder drafts, not on the screen.")] = False,
+) -> None:
+    """Draft a document for a data protection officer from the catalogue; what is not recorded is said to be so.
+
+    Example: `workbench catalogue draft "data sharing agreement" integrated-employment-and-skills --save`
+    """
+    from workbench.catalogue import DraftSources, draft_of
+    from workbench.partnership import open_workspace
+    from workbench.partnership.saving import save_draft
+
+    ws = open_workspace(Path())
+    sources = DraftSources(tuple(ws.agencies), tuple(ws.datasets), tuple(ws.arrangements), tuple(ws.agreements))
+    text = draft_of(draft, entry, sources)
+    if not save:
+        say(text)
+        return
+    path = save_draft(Path(ws.root), draft, entry, text)
+    say(f"Saved {path.relative_to(ws.root).as_posix()}. It is a draft: a data protection officer has to complete it.")
 
 
 def _model(kind: str) -> type[Record]:

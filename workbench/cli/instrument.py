@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -13,6 +14,7 @@ from workbench.errors import RecordError, RequestError
 from workbench.store import Audience
 
 if TYPE_CHECKING:
+    from workbench.exhibits import Exhibit
     from workbench.instruments import Imported, Instrument
     from workbench.partnership import Workspace
 
@@ -129,7 +131,6 @@ def summarise_command(  # noqa: PLR0913  # one argument for each of the command'
 
     Example: `workbench instrument summarise retreat-evaluation --audience partners`
     """
-    from workbench.exhibits import plain_text
     from workbench.partnership.instrument_report import instrument_summary, summary_data
 
     ws, slug = _opened(inquiry)
@@ -137,7 +138,8 @@ def summarise_command(  # noqa: PLR0913  # one argument for each of the command'
         say_json(summary_data(ws, inquiry=slug, instrument=name, wave=wave, audience=audience))
         return
     for exhibit in instrument_summary(ws, inquiry=slug, instrument=name, wave=wave, by=by, audience=audience):
-        say(plain_text(exhibit))
+        for line in _lines(exhibit):
+            say(line)
         say("")
 
 
@@ -161,6 +163,18 @@ def export_command(
     form = ws.instrument(name, inquiry=slug)
     ending = {"csv": "csv", "xlsx": "xlsx", "xlsform": "xlsform.xlsx", "answers": "answers.csv"}[to]
     _write(out or Path(f"{name}.{ending}"), _exported(ws, form, slug, to, wave))
+
+
+def _lines(exhibit: Exhibit) -> Iterator[str]:
+    """Give an exhibit as lines; of a chart the table under it, with what the scale means."""
+    from workbench.exhibits import Figure, Table, plain_text
+
+    if isinstance(exhibit, Figure):
+        yield exhibit.headline
+    table = exhibit.table if isinstance(exhibit, Figure) else exhibit
+    yield plain_text(table)
+    if isinstance(table, Table):
+        yield from (f"  {note}" for note in table.notes)
 
 
 def _exported(ws: Workspace, form: Instrument, inquiry: str, to: str, wave: str) -> bytes:

@@ -65,7 +65,7 @@ def render_command(  # noqa: PLR0913  # one argument for each of the command's o
     ] = None,
     each: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME=A,B,C", help="One report for each value; for areas also a level: area='council area'."),
+        typer.Option(metavar="NAME=A,B,C", help="One report for each value; for areas also a level: area='council area'; for agencies also a sector, or agency=all."),
     ] = None,
     audience: Annotated[str, typer.Option(help="team, partners or public.")] = "team",
     to: Annotated[str, typer.Option(help="What to make, with commas between: html, xlsx (a workbook), ipynb.")] = "html",

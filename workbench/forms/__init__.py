@@ -8,6 +8,7 @@ A field's control follows from its type; `Builder` adds controls for further typ
 """
 
 from workbench.forms.catalogue_search import CatalogueSearch, EntryStarter
+from workbench.forms.draft_view import DraftView
 from workbench.forms.fields import Builder, Field, InputField, Making
 from workbench.forms.first_steps import InquiryStarter, entry_form, entry_frame, first_look, link_choices
 from workbench.forms.instrument_checklist import ChecklistForm
@@ -25,6 +26,7 @@ __all__ = [
     "CatalogueSearch",
     "ChecklistForm",
     "Choices",
+    "DraftView",
     "EntryStarter",
     "Field",
     "FieldSpec",

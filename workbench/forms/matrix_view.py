@@ -23,6 +23,7 @@ _LABELS = {
 _STYLE = """<style>
 .workbench-form .workbench-matrix { overflow-x: auto; }
 .workbench-form .workbench-matrix td, .workbench-form .workbench-matrix thead th { font-size: 0.85em; min-width: 5rem; }
+.workbench-form .workbench-matrix tbody th { min-width: 14rem; }
 .workbench-form .workbench-matrix td.workbench-sure { font-weight: 600; }
 .workbench-form .workbench-matrix td.workbench-open { color: var(--jp-ui-font-color2, #616161); font-style: italic; }
 </style>"""
@@ -75,6 +76,8 @@ class MatrixView:
         self._filling = True
         self.partner.options = [(name, key) for key, name in table.partners.items()]
         self.column.options = list(table.columns)
+        self.partner.value = next(iter(table.partners), None)
+        self.column.value = next(iter(table.columns), None)
         self._filling = False
         self._tell()
 

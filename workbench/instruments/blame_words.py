@@ -95,7 +95,7 @@ def blame_words(root: Path, inquiry: str = "") -> tuple[BlameWord, ...]:
         message = f"{path.name}: {where} is not as it should be."
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
         message = f"{path.name} cannot be read: {type(error).__name__}."
-    raise RequestError(message, fix="Each entry is [[word]] with find = [\"…\"], instead = \"…\" and, if you like, why = \"…\".", code="bad-word-list")
+    raise RequestError(message, fix='Each entry is [[word]] with find = ["…"], instead = "…" and, if you like, why = "…".', code="bad-word-list")
 
 
 def find_blame(text: str, words: Sequence[BlameWord], *, place: str = "") -> tuple[Suggestion, ...]:

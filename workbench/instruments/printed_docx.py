@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 from workbench.errors import RequestError
 from workbench.exhibits.html import seen
 from workbench.instruments.instrument import Instrument
-from workbench.instruments.printed_form import Block, Grid, Listed, Log, PrintedForm, PrintedPart, Single, Told, printed_form
+from workbench.instruments.printed_form import (
+    Block,
+    Grid,
+    Listed,
+    Log,
+    PrintedForm,
+    PrintedPart,
+    Single,
+    Told,
+    printed_form,
+)
 from workbench.text import shorten
 
 if TYPE_CHECKING:

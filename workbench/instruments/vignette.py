@@ -102,7 +102,7 @@ def table_responses(answers: Answers) -> pd.DataFrame:
 
 
 def options_by_agency(answers: Answers) -> pd.DataFrame:
-    """Give options × agencies: for each way to support, how many tables named which agency for it.
+    """Give options by agencies: for each way to support, how many tables named which agency for it.
 
     Options count as the same where they are written alike but for case and spaces. An option for which no agency was
     named stands under `NOBODY_NAMED`: a gap is an answer.

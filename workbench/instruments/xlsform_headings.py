@@ -9,7 +9,14 @@ from typing import Literal
 from workbench.instruments.cell import Known
 from workbench.instruments.instrument import Instrument
 from workbench.instruments.question import Question
-from workbench.instruments.xlsform import PROGRAMS_OWN, TELLS_WHO, xlsform_choices, xlsform_label, xlsform_name, xlsform_part
+from workbench.instruments.xlsform import (
+    PROGRAMS_OWN,
+    TELLS_WHO,
+    xlsform_choices,
+    xlsform_label,
+    xlsform_name,
+    xlsform_part,
+)
 from workbench.text import one_line
 
 __all__ = ["ExportColumns", "Meaning", "Style", "export_columns", "headings_of"]

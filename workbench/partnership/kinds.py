@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.catalogue import Agency, Agreement, Arrangement, Dataset, Matrix, Proposal, Service
+from workbench.catalogue import Agency, Agreement, Arrangement, Change, Dataset, Matrix, Proposal, Service
 from workbench.errors import Problem
 from workbench.inquiry import ENTRY_KINDS, HEADER, InquiryRecord, Person, inquiry_folders
 from workbench.instruments import INSTRUMENTS, Instrument, instrument_problems
@@ -15,7 +15,7 @@ from workbench.workspace import DATA, LocalData, Vocabulary
 
 __all__ = ["CATALOGUE_KINDS", "KINDS", "WITHIN_INQUIRY", "Held", "held_records"]
 
-CATALOGUE_KINDS: tuple[type[Record], ...] = (Agency, Dataset, Service, Arrangement, Agreement, Matrix, Proposal)
+CATALOGUE_KINDS: tuple[type[Record], ...] = (Agency, Dataset, Service, Arrangement, Agreement, Matrix, Proposal, Change)
 """The kinds of the data catalogue."""
 
 KINDS: tuple[type[Record], ...] = (*CATALOGUE_KINDS, InquiryRecord, Instrument, LocalData, Person, Vocabulary, *ENTRY_KINDS)

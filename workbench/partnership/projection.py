@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from workbench.catalogue import Agency
+from workbench.catalogue import RULES_FILE, Agency
 from workbench.disclosure import Protection, consents, for_audience
 from workbench.errors import RequestError
 from workbench.inquiry import InquiryRecord, Person, Quote
@@ -90,6 +90,10 @@ def project(root: Path, target: Path, audience: Audience, *, on: dt.date) -> Pro
     inquiries = frozenset(item.inquiry for item in shown if item.inquiry)
     copy.write_aggregates(inquiries)
     copy.left_out += copy_tables(root, target, inquiries, withholding)
+    if audience == "team" and (root / RULES_FILE).is_file():  # only they are told which entries fail a rule
+        rules = names.withhold((root / RULES_FILE).read_text(encoding="utf-8", errors="replace"))
+        (target / RULES_FILE).parent.mkdir(parents=True, exist_ok=True)
+        (target / RULES_FILE).write_text(rules, encoding="utf-8")
     named = {withholding.slug(pseudonym): name for pseudonym, name in named.items()}
     _write_settings(target, settings.model_copy(update={
         "title": names.withhold(settings.title),

@@ -1,9 +1,10 @@
-"""What was entered, checked as its file would be."""
+"""What was entered, checked as its file would be; and drafts, kept as files."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,10 @@ from pydantic import ValidationError
 
 from workbench.errors import Problem
 from workbench.partnership.catalogue_problems import entry_problems
-from workbench.store import Record, Stored, digest, new_yaml, read_yaml
+from workbench.store import Record, Stored, digest, new_yaml, read_yaml, write_atomically
 from workbench.store.explain import explain
 
-__all__ = ["problems_in", "rules_broken_by"]
+__all__ = ["problems_in", "rules_broken_by", "save_draft"]
 
 
 def problems_in(data: Mapping[str, Any], model: type[Record], file: str) -> list[Problem]:
@@ -52,3 +53,22 @@ def rules_broken_by(
     if isinstance(document, Problem):
         return [document]
     return entry_problems(Stored(model.model_validate(document.data), path, digest(raw), document), root, today=today)
+
+
+def save_draft(root: Path, draft: str, entry: str, text: str) -> Path:
+    """Write a drafted document into the workspace's folder `drafts`, never over one that is there; give the file.
+
+    Args:
+        root: The workspace.
+        draft: What was drafted, such as “record of processing”.
+        entry: The entry it was drafted for.
+        text: The draft.
+
+    Raises:
+        WorkbenchError: The file may not be written.
+    """
+    name = f"{draft.replace(' ', '-')}-{entry}"
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    path = next(path for path in (root / "drafts" / f"{name}.md" for name in names) if not path.exists())
+    write_atomically(path, text.encode())
+    return path

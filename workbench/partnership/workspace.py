@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from workbench.catalogue import Agency, Agreement, Arrangement, Dataset, Matrix, Proposal, Service
+from workbench.catalogue import Agency, Agreement, Arrangement, Change, Dataset, Matrix, Proposal, Service
 from workbench.errors import RecordError
 from workbench.inquiry import HEADER, Inquiry, InquiryRecord, Person, inquiry_folders
 from workbench.partnership.saved_tables import read_table, table_files
@@ -120,6 +120,11 @@ class Workspace:
     def proposals(self) -> Collection[Proposal]:
         """Every proposal to share data, by id."""
         return self._collection(Proposal)
+
+    @cached_property
+    def changes(self) -> Collection[Change]:
+        """Every recorded change of welfare and services, by id."""
+        return self._collection(Change)
 
     def _collection(self, model: type[_Kind]) -> Collection[_Kind]:
         loaded = load_folder(self.root / model.folder, model, root=self.root)

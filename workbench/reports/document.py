@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from workbench.disclosure import allows
 from workbench.exhibits import Exhibit, Heading, Notice, Provenance, Source
@@ -20,6 +20,7 @@ HIDDEN_TAGS = frozenset({"about-this-notebook", "parameters", "injected-paramete
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t#]*$")
 _FENCE = re.compile(r"^(```|~~~)")
 DEEPEST = 6
+Paper = Literal["", "two pages", "one page"]
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,14 @@ class Document:
         title: Its title, also the page's only h1.
         subtitle: What stands under the title, or "".
         parts: Headings and exhibits in order.
-        paper: How it is set on paper: “two pages” for small print and figures side by side, "" for as it comes.
+        paper: How it is set on paper: “two pages” for small print and figures side by side, “one page” for smaller print still,
+            "" for as it comes.
     """
 
     title: str
     subtitle: str
     parts: tuple[Part, ...]
-    paper: Literal["", "two pages"] = ""
+    paper: Paper = ""
 
     @property
     def contents(self) -> tuple[Part, ...]:
@@ -95,10 +97,12 @@ def document_of(notebook: Mapping[str, Any], *, name: str, title: str, audience:
     )
 
 
-def _paper(notebook: Mapping[str, Any]) -> Literal["", "two pages"]:
+def _paper(notebook: Mapping[str, Any]) -> Paper:
     """Give how a report is set on paper, as its template's description says."""
     described = (notebook.get("metadata") or {}).get("workbench")
-    return "two pages" if isinstance(described, Mapping) and described.get("paper") == "two pages" else ""
+    wanted = described.get("paper") if isinstance(described, Mapping) else ""
+    known: tuple[Paper, ...] = get_args(Paper)
+    return next((paper for paper in known if paper == wanted), "")
 
 
 def _cell_exhibits(cell: Mapping[str, Any], number: int, name: str, audience: Audience) -> Iterator[Exhibit]:

@@ -26,9 +26,9 @@ from workbench.exhibits import (
     rows_table,
     spec_to_svg,
 )
+from workbench.exhibits.shown_number import shown_number
 from workbench.exhibits.tables import MAX_ROWS, unique_headings
 from workbench.reports.foreign_html import HtmlTable, read_html
-from workbench.reports.shown_number import shown_number
 from workbench.store import SHORTHAND, Audience
 from workbench.text import clean, escape_markdown, image_uri, one_line, shorten
 

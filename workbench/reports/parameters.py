@@ -52,7 +52,7 @@ def checked_parameters(template: Template, given: Mapping[str, Any], ws: Workspa
     Args:
         template: The report's template.
         given: Values as text (from the command line, a table or reports.yaml) or as they are.
-        ws: The workspace, for areas and inquiries.
+        ws: The workspace, for areas, agencies and inquiries.
 
     Returns:
         What was given, each as its type; what was not given is left to the notebook.
@@ -153,6 +153,18 @@ def _area(value: str, ws: Workspace) -> str:
     return term.id
 
 
+def _agency(value: str, ws: Workspace) -> str:
+    if not value:
+        return ""
+    wanted = value.casefold()
+    names = {agency.id: (agency.id, agency.title, *agency.also_called) for agency in ws.agencies}
+    for key, called in names.items():
+        if wanted in {name.casefold() for name in called}:
+            return key
+    near = difflib.get_close_matches(value, [name for called in names.values() for name in called], n=1)
+    raise ValueError(f"there is no such agency in data_catalog/agencies/{f'; did you mean {near[0]}?' if near else '.'}")
+
+
 def _inquiry(value: str, ws: Workspace) -> str:
     return ws.inquiry(value).slug
 
@@ -166,5 +178,6 @@ _READERS: Mapping[str, Callable[[str, Workspace], Any]] = {
     "yes or no": _yes_or_no,
     "list": lambda value, _: [item.strip() for item in value.split(",") if item.strip()],
     "area": _area,
+    "agency": _agency,
     "inquiry": _inquiry,
 }

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from workbench.disclosure import for_audience
 from workbench.errors import ParameterError, RecordError, RequestError
 from workbench.partnership import Workspace
 from workbench.reports.parameters import checked_parameters, refuse_secrets
@@ -132,7 +133,7 @@ def _wanted(request: Request, ws: Workspace) -> Iterator[_Wanted]:
         for name in request.reports:
             template = find_template(name, ws.root)
             for row in _rows(request):
-                for values in _combinations({**request.each}, template, ws):
+                for values in _combinations({**request.each}, template, ws, request.audience):
                     given = {**_taken(request, template), **row, **values}
                     yield template, given, _scope(template, given, request, ws)
         return
@@ -159,7 +160,7 @@ def _listed(request: Request, ws: Workspace) -> Iterator[_Wanted]:
                 continue
             template = find_template(beside(entry.report, path), ws.root)
             each = {k: (v,) if isinstance(v, str) else v for k, v in entry.each.items()}
-            for values in _combinations(each, template, ws):
+            for values in _combinations(each, template, ws, request.audience):
                 yield template, {**entry.parameters, **_taken(request, template), **values}, scope
 
 
@@ -218,7 +219,7 @@ def _rows(request: Request) -> list[dict[str, str]]:
 
 
 def _combinations(
-    each: Mapping[str, Sequence[str]], template: Template, ws: Workspace
+    each: Mapping[str, Sequence[str]], template: Template, ws: Workspace, audience: Audience
 ) -> Iterator[dict[str, str]]:
     names = list(each)
     empty = next((name for name in names if not each[name]), None)
@@ -226,20 +227,27 @@ def _combinations(
         raise RequestError(
             f"No value is given for each “{empty}”.", fix=f"Write: --each {empty}=A,B,C", code="missing-parameter"
         )
-    values = [_values(name, each[name], template, ws) for name in names]
+    values = [_values(name, each[name], template, ws, audience) for name in names]
     for combination in itertools.product(*values):
         yield dict(zip(names, combination, strict=True))
 
 
-def _values(name: str, given: Sequence[str], template: Template, ws: Workspace) -> list[str]:
-    """Give the values of a parameter; for an area, a level stands for all areas of that level."""
+def _values(name: str, given: Sequence[str], template: Template, ws: Workspace, audience: Audience) -> list[str]:
+    """Give the values of a parameter.
+
+    For an area, a level stands for all areas of that level; for an agency, a sector for all agencies of that sector
+    and “all” for every one, so far as the audience may see them.
+    """
     parameter = template.parameters.get(name)
-    if parameter is None or parameter.type != "area":
+    if parameter is None or parameter.type not in {"area", "agency"}:
         return list(given)
     found: list[str] = []
-    for value in given:
-        level = [term.id for term in ws.areas.terms if term.level == value.strip()]
-        found += level or [value]
+    for value in map(str.strip, given):
+        if parameter.type == "area":
+            group = [term.id for term in ws.areas.terms if term.level == value]
+        else:
+            group = [one.id for one in ws.agencies if value in {"all", one.sector} and for_audience(one, audience) is not None]
+        found += group or [value]
     return found
 
 
@@ -253,6 +261,7 @@ def _job(
         own_moment = {"inquiry": scope, "cycle": request.cycle or values.get("cycle") or 0}
         values |= {name: value for name, value in own_moment.items() if name in template.parameters}
     checked = checked_parameters(template, values, ws)
+    _refuse_hidden_agencies(template, checked, ws, request.audience)
     cycle = _cycle_folder(checked, scope, request, ws, as_of)
     varied = set(request.each) | (set(given) - set(request.parameters) if request.table else set())
     own = {n: v for n, v in checked.items() if n not in {"inquiry", "cycle"} and (n != "as_of" or n in varied)}
@@ -270,6 +279,17 @@ def _job(
         parameters=checked,
         cell_seconds=template.cell_seconds,
     )
+
+
+def _refuse_hidden_agencies(template: Template, checked: Mapping[str, Any], ws: Workspace, audience: Audience) -> None:
+    """Refuse a report about an agency that the audience may not see: its very name would stand in the list."""
+    for name, value in checked.items():
+        if value and template.parameters[name].type == "agency" and for_audience(ws.agencies[value], audience) is None:
+            raise RequestError(
+                f"The agency “{value}” may not be shown to the audience “{audience}”.",
+                fix=f"If it may, write “audience: {audience}” in its file in data_catalog/agencies/.",
+                code="not-for-this-audience",
+            )
 
 
 def _job_name(template: Template, named: Mapping[str, Any]) -> str:
@@ -308,6 +328,8 @@ def _shown(name: str, value: Any, template: Template, ws: Workspace) -> str:
     if template.parameters[name].type == "area":
         term = ws.areas.term(str(value))
         return term.label if term else str(value)
+    if template.parameters[name].type == "agency":
+        return ws.agency_name(str(value)) if value else "all agencies"
     return str(value)
 
 

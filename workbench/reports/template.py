@@ -18,7 +18,7 @@ from workbench.workspace import REPORT_TEMPLATES, shipped
 
 __all__ = ["Parameter", "ParameterType", "Template", "find_template", "list_templates"]
 
-ParameterType = Literal["text", "number", "integer", "date", "yes or no", "list", "area", "inquiry", "cycle"]
+ParameterType = Literal["text", "number", "integer", "date", "yes or no", "list", "area", "agency", "inquiry", "cycle"]
 SCOPES = ("inquiry", "workspace")
 CELL_SECONDS = 1800
 """How long one cell may take where the notebook's metadata does not say otherwise."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from workbench.disclosure import SHORTHAND
 from workbench.exhibits import Exhibit, Figure, Heading, KeyFigure, Notice, Provenance, Source, Table, Text
+from workbench.exhibits.workbook_file import Line, Sheet, SheetTable, workbook_file
 from workbench.reports.document import Document
-from workbench.reports.workbook_file import Line, Sheet, SheetTable, workbook_file
 from workbench.text import one_line, slug, to_sheet_name, to_text
 
 __all__ = ["document_workbook"]

@@ -26,7 +26,8 @@ from workbench.store.folder import (
     save_data,
     save_record,
 )
-from workbench.store.full_text import FullTextIndex, Hit, Indexed, Results
+from workbench.store.full_text import FullTextIndex
+from workbench.store.full_text_results import Hit, Indexed, Results
 from workbench.store.links import links_of, model_in
 from workbench.store.marks import AUDIENCES, Audience, LongText, Mark, Slug, Text, mark_of
 from workbench.store.record import Model, Record, Statement, to_plain

@@ -16,12 +16,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar, overload
+from typing import Any
 
 from workbench.errors import WorkbenchError
 from workbench.store.database_file import (
@@ -32,9 +31,10 @@ from workbench.store.database_file import (
     telling,
     transaction,
 )
+from workbench.store.full_text_results import Hit, Indexed, Results
 from workbench.store.search_words import asked, fold, spelt, words_of
 
-__all__ = ["FullTextIndex", "Hit", "Indexed", "Results"]
+__all__ = ["FullTextIndex"]
 
 _APPLICATION = 0x57425449
 _VERSION = 1
@@ -49,79 +49,6 @@ _RESERVED = {"title", "marks", "rank", "rowid", "full_text"}
 _BEFORE, _AFTER = "\ufdd0", "\ufdd1"
 """Signs that Unicode keeps for programs; no text that is indexed holds them."""
 _NOTHING: Mapping[str, str] = MappingProxyType({})
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Indexed:
-    """One thing that can be found.
-
-    Args:
-        id: What it is known by; unique in the index.
-        kind: What sort of thing it is.
-        title: Its name, which counts most.
-        texts: Further texts, by the names of the index's fields.
-        facets: What it can be narrowed by: name to values.
-        kept: Anything else to keep with it, which no search looks at; see `FullTextIndex.kept`.
-    """
-
-    id: str
-    kind: str
-    title: str
-    texts: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
-    facets: Mapping[str, Iterable[str]] = field(default_factory=dict)
-    kept: str = ""
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A document that was found.
-
-    Args:
-        id: What it is known by.
-        kind: What sort of thing it is.
-        title: Its name, as plain text.
-        snippet: The part of one of its texts that holds the words, as plain text, each word between the two marks
-            that the search was given; "" if only the title holds them, or no snippets were wanted.
-        score: How well it fits; higher is better, comparable within one search only.
-    """
-
-    id: str
-    kind: str
-    title: str
-    snippet: str
-    score: float
-
-
-@dataclass(frozen=True)
-class Results(Sequence[T], Generic[T]):
-    """What a search found, best first, and what was looked for.
-
-    Args:
-        items: What was found.
-        mended: Words as typed and what was looked for instead, in pairs.
-        every_word: Whether each has every word; if not, no document had, and these have at least one.
-    """
-
-    items: tuple[T, ...] = ()
-    mended: tuple[tuple[str, str], ...] = ()
-    every_word: bool = True
-
-    @overload
-    def __getitem__(self, at: int) -> T: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> tuple[T, ...]: ...
-
-    def __getitem__(self, at: int | slice) -> T | tuple[T, ...]:
-        """Give one of those found, or some."""
-        return self.items[at]
-
-    def __len__(self) -> int:
-        """Give how many were found."""
-        return len(self.items)
-
 
 class FullTextIndex:
     """Documents that can be searched by words.

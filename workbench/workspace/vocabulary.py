@@ -56,6 +56,9 @@ class Term(Model):
         None
     )
     prompts: Annotated[tuple[Text, ...], Mark("Questions to ask under this term", audience="public")] = ()
+    answers: Annotated[
+        tuple[Text, ...], Mark("What it may help against, where the terms are things to try", audience="public")
+    ] = ()
     source: Annotated[Slug | None, Mark("The source it was read in", audience="public")] = None
 
 

@@ -15,8 +15,8 @@ from urllib.parse import quote
 import xlsxwriter
 
 from workbench.exhibits.html import seen
+from workbench.exhibits.shown_number import shown_number
 from workbench.exhibits.tables import unique_headings
-from workbench.reports.shown_number import shown_number
 from workbench.text import one_line, safe_link, shorten, to_cell
 
 __all__ = ["Line", "Sheet", "SheetTable", "workbook_file"]
@@ -65,12 +65,14 @@ class SheetTable:
         headings: Its columns; the first holds the row headings.
         rows: At least one; as many cells each.
         numeric: For each column, whether it holds numbers.
+        blanks: Whether an empty cell stays empty, since a line above says what that means; else it says “(blank)”.
     """
 
     name: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[bool, ...]
+    blanks: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,11 +168,14 @@ class _Writer:
             page.set_row(row, _height(cells, widths))
             for column, (cell, numeric) in enumerate(zip(cells, table.numeric, strict=True)):
                 number = shown_number(one_line(cell)) if numeric else None
-                if number:
+                if table.blanks and not cell:
+                    page.write_blank(row, column, None, self._look(text_wrap=True))
+                elif number:
                     look = self._look(num_format=number.number_format, align="right")
                     page.write_number(row, column, number.value, look)
                 else:
                     self._text(page, (row, column), cell, text_wrap=True, **right[column])
+
     def _text(self, page: Any, place: tuple[int, int], text: str, **look: Any) -> None:
         said = _cell(text)
         if said.startswith(_FORMULA_SIGNS):
