@@ -125,7 +125,8 @@ def test_a_blank_workbook_that_is_filled_in_comes_back(root):
     book = openpyxl.load_workbook(root / "retreat-evaluation.xlsx")
     answers = book["Answers"]
     headings = [cell.value for cell in answers[1]]
-    at = headings.index("I learned something across the retreat as a whole.")
+    form = find_instrument(root, "retreat-evaluation")
+    at = headings.index(form.questions[0].heading)
     assert len(answers.data_validations.dataValidation) == 3
     explained = "\n".join(str(cell.value) for row in book["What it means"] for cell in row)
     assert CAVEAT in explained
@@ -134,7 +135,6 @@ def test_a_blank_workbook_that_is_filled_in_comes_back(root):
     answers.cell(2, at + 1, "5: Very much")
     raw = io.BytesIO()
     book.save(raw)
-    form = find_instrument(root, "retreat-evaluation")
     [sheet] = import_answers(raw.getvalue(), form, wave="june", file="filled.xlsx").checked().sheets
     assert (sheet.sheet, sheet.to("learning").value, sheet.to("prepared").state) == ("a", "5", "blank")
 

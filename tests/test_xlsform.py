@@ -333,7 +333,7 @@ def test_whoever_filled_the_form_in_is_not_kept_and_is_told_of() -> None:
 def test_a_column_that_answers_nothing_is_told_and_a_note_without_answers_is_not() -> None:
     raw = export("note___1,score,shoes,_uuid", ",4,42,a-1")
     notes = import_survey(raw, made(), wave="one", file="export.csv").notes
-    assert [note.field for note in notes if note.code == "unknown-column"] == ["shoes"]
+    assert [note.field for note in notes if note.code == "column-not-read"] == ["shoes"]
 
 
 def test_two_columns_that_mean_the_same_are_refused() -> None:

@@ -203,14 +203,14 @@ def _opening(instrument: Instrument, form: PrintedForm) -> Iterator[str]:
 
 
 def _part(part: Part, questions: list[Question], earlier: Mapping[str, Question], known: Known, *, paged: bool) -> Iterator[tuple[str, ...]]:
-    kind = "repeat" if part.rows else "group"
+    block = "repeat" if part.rows else "group"
     name = xlsform_part(part.id)
-    yield _row(f"begin_{kind}", name, label=part.title, appearance="field-list" if paged else "")
+    yield _row(f"begin_{block}", name, label=part.title, appearance="field-list" if paged else "")
     for at, text in enumerate((*([part.text] if part.text else []), *part.caveats), start=1):
         yield _row("note", f"{name}_note_{at}", label=text)
     for question in questions:
         yield _question(question, earlier, known)
-    yield _row(f"end_{kind}", "")
+    yield _row(f"end_{block}", "")
 
 
 def _question(question: Question, earlier: Mapping[str, Question], known: Known) -> tuple[str, ...]:

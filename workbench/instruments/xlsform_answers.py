@@ -203,10 +203,10 @@ class _Joined:
             for at in one.columns.unknown:
                 filled = sum(bool(one.text(row, at)) for _, row in one.rows)
                 if filled:
-                    yield _note(one, at, f"This column answers no question; its filled cells ({filled:,}) were not read.", "If it should be read, see that the form is the one that was exported here.", "unknown-column")
+                    yield _note(one, at, f"This column answers no question; its filled cells ({filled:,}) were not read.", "If it should be read, see that the form is the one that was exported here.", code="column-not-read")
             for at in one.columns.who:
                 if any(one.text(row, at) for _, row in one.rows):
-                    yield _note(one, at, "This column may tell who filled the form in, so it was not read.", "Take it out before you share the file.", "who-not-kept")
+                    yield _note(one, at, "This column may tell who filled the form in, so it was not read.", "Take it out before you share the file.", code="who-not-kept")
         for title, times in self.not_answered.items():
             yield Problem(self.main.place, 0, title, f"“{_NO_ANSWER}” counts as blank ({times:,}).", "That is how older exports write that nothing was answered.", "blank-in-export", "warning")
 
@@ -221,7 +221,7 @@ class _Joined:
         return replace(problem, file=one.place, field=one.heading_of(problem.field))
 
 
-def _note(one: _Export, at: int, message: str, fix: str, code: str) -> Problem:
+def _note(one: _Export, at: int, message: str, fix: str, *, code: str) -> Problem:
     return Problem(one.place, one.table.lines[0], one.title(at), message, fix, code, "warning")
 
 
