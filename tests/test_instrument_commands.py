@@ -163,7 +163,7 @@ def test_an_export_of_a_survey_program_comes_in(root):
         ["import", "retreat-evaluation", "missing.csv", "--wave", "june"], ["import", "retreat-evaluation", "missing.csv", "--wave", "../june"],
         ["summarise", "retreat-evaluation", "--json"], ["import", "retreat-evaluation", "a.csv", "b.csv", "--wave", "june"],
     ],
-    ids=lambda words: " ".join(words),
+    ids=" ".join,
 )  # fmt: skip
 def test_what_cannot_be_done_is_said_in_a_sentence(root, words):
     with pytest.raises(WorkbenchError) as caught:

@@ -198,12 +198,12 @@ def test_a_name_that_the_workspace_knows_makes_no_note(ws):
 
 
 def test_nothing_is_written_until_a_note_is_exported(ws):
-    before = {path for path in ws.root.rglob("*")}
+    before = set(ws.root.rglob("*"))
     shown = ChecklistForm(ws)
     shown.judgement.value = "as prompted"
     shown.reason.value = "As talked over."
     shown.show_note()
-    assert {path for path in ws.root.rglob("*")} == before
+    assert set(ws.root.rglob("*")) == before
     shown.export(ws.root / "note.txt")
     assert "without identity" in (ws.root / "note.txt").read_text(encoding="utf-8")
     with pytest.raises(RequestError, match="there already"):

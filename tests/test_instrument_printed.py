@@ -249,7 +249,7 @@ def test_without_python_docx_the_page_still_prints_and_word_says_what_to_install
     monkeypatch.setitem(sys.modules, "docx", None)
     with pytest.raises(RequestError) as refused:
         printed_word(made(FORM), made_on=DAY)
-    assert refused.value.code == "extra-not-installed"
+    assert refused.value.code == "docx-not-installed"
     assert printed_page(made(FORM))
 
 

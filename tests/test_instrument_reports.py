@@ -8,13 +8,20 @@ import json
 from pathlib import Path
 
 import pytest
-from workspaces import inquiry, repository_copy, shelf, write
 from workspaces import in_this_process as here
+from workspaces import inquiry, repository_copy, shelf, write
 
 from workbench.disclosure import rule_for
 from workbench.errors import RecordError, UnknownNameError
 from workbench.exhibits import Exhibit, Figure, KeyFigure, Notice, Table, plain_text
-from workbench.partnership import check_workspace, instrument_summary, open_workspace, project, retreat_evaluation, vignette_pack
+from workbench.partnership import (
+    check_workspace,
+    instrument_summary,
+    open_workspace,
+    project,
+    retreat_evaluation,
+    vignette_pack,
+)
 from workbench.partnership.instrument_page import InstrumentPage, page_of
 
 DAY = dt.date(2026, 3, 1)
@@ -267,7 +274,7 @@ def test_a_vignette_shows_its_stages_and_keeps_what_its_makers_expect_for_the_te
 
 
 def test_a_vignette_that_does_not_declare_itself_made_up_cannot_be_shown(root):
-    from workbench.workspace import shipped  # noqa: PLC0415
+    from workbench.workspace import shipped
 
     text = (shipped("templates") / "instruments/vignette-missed-letter.yaml").read_text(encoding="utf-8")
     write(root / "inquiries/one/instruments/vignette-missed-letter.yaml", text.replace("composite: yes", "composite: unknown"))

@@ -376,3 +376,22 @@ def test_what_is_no_export_is_refused() -> None:
         import_survey(b"PARENT_KEY,whom\nuuid:a,council\n", made(ROSTER), wave="one")
     with pytest.raises(RecordError, match="No column"):
         import_survey(b"a,b\n1,2\n", made(), wave="one")
+
+
+CELLS = st.sampled_from(["", "4", "9", "0", "1", "yes", "post web", "By post", "n/a", "uuid:a", "=1+1", "2026-03-12T10:00", "\u202e", "council"]) | st.text(max_size=8)
+TITLES = ["score", "part___all/score", "ways", "ways/post", "ways/web", "How was it?", "came", "why", "_uuid", "_index", "KEY", "end", "username", "", "shoes", "PARENT_KEY"]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(TITLES), min_size=1, max_size=8), st.lists(st.lists(CELLS, min_size=1, max_size=8), max_size=5))
+def test_whatever_stands_in_an_export_it_is_read_or_refused_in_words(titles: list[str], cells: list[list[str]]) -> None:
+    text = io.StringIO()
+    csv.writer(text).writerows([titles, *((row * 8)[: len(titles)] for row in cells)])
+    try:
+        found = import_survey(text.getvalue().encode("utf-8", "replace"), made(), wave="one", file="export.csv")
+    except (RecordError, RequestError):
+        return
+    assert len(found.answers.sheets) <= len(cells)
+    scores = {response.value for sheet in found.answers.sheets for response in [sheet.to("score")]}
+    assert scores <= {"", "1", "2", "3", "4", "5"}
+    assert all(problem.line and problem.code for problem in found.problems)

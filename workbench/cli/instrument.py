@@ -15,7 +15,7 @@ from workbench.store import Audience
 
 if TYPE_CHECKING:
     from workbench.exhibits import Exhibit
-    from workbench.instruments import Imported, Instrument
+    from workbench.instruments import Instrument
     from workbench.partnership import Workspace
 
 __all__ = ["instrument_app"]
@@ -97,14 +97,18 @@ def import_command(  # noqa: PLR0913  # one argument for each of the command's o
 
     Example: `workbench instrument import retreat-evaluation scores.xlsx --wave june-2015`
     """
-    from workbench.instruments import save_answers
+    from workbench.instruments import import_answers, save_answers
+    from workbench.instruments.xlsform_answers import import_survey
     from workbench.partnership.instrument_answers import known_in
 
     ws, slug = _opened(inquiry)
     form, known = ws.instrument(name, inquiry=slug), known_in(ws)
     if len(files) > 1 and not survey:
-        raise RequestError("Several files are read together only from a survey program.", fix="Add --survey, or import them one by one.", code="bad-request")
-    found = _read(ws, form, files, wave=wave, sheet=sheet, survey=survey)
+        raise RequestError("Several files are read together only from a survey program.", fix="Add --survey, or import them one by one.", code="several-files")
+    if survey:
+        found = import_survey(files[0], form, wave=wave, further=files[1:], known=known)
+    else:
+        found = import_answers(files[0], form, wave=wave, sheet=sheet, known=known)
     for one in found.notes:
         say_error(str(one))
     answers = found.checked()
@@ -207,17 +211,6 @@ def _long_table(ws: Workspace, form: Instrument, inquiry: str, wave: str) -> str
 
 def _cell(value: object) -> str | int:
     return value if isinstance(value, int) else str(value)
-
-
-def _read(ws: Workspace, form: Instrument, files: list[Path], *, wave: str, sheet: str, survey: bool) -> Imported:
-    from workbench.instruments import import_answers
-    from workbench.partnership.instrument_answers import known_in
-
-    if survey:
-        from workbench.instruments.xlsform_answers import import_survey
-
-        return import_survey(files[0], form, wave=wave, further=files[1:], known=known_in(ws))
-    return import_answers(files[0], form, wave=wave, sheet=sheet, known=known_in(ws))
 
 
 def _opened(inquiry: str) -> tuple[Workspace, str]:

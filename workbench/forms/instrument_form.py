@@ -16,7 +16,15 @@ from workbench.forms.instrument_model import ANSWER, SHOWN, answer_model
 from workbench.forms.messages import STYLE
 from workbench.forms.record_form import RecordForm, form_for
 from workbench.forms.spec import FieldSpec
-from workbench.instruments import Instrument, Question, Rows, answers_path, caveats_of, read_rows, save_answers
+from workbench.instruments import (
+    Instrument,
+    Question,
+    Rows,
+    answers_path,
+    caveats_of,
+    read_rows,
+    save_answers,
+)
 from workbench.instruments.importing import check_wave
 from workbench.partnership import Workspace
 from workbench.partnership.instrument_answers import known_in, stored_answers

@@ -107,7 +107,7 @@ def _group(name: str, part: Part, asked: Mapping[str, Question], known: Known, c
     model = create_model(name, __base__=Model, **inner)
     mark = Mark("", label=part.title)
     if part.rows is not None:
-        return (Annotated[tuple[model, ...], mark], ())  # type: ignore[valid-type]  # made just now
+        return (Annotated[tuple[model, ...], mark], ())
     return (Annotated[model, mark], ...) if must else (Annotated[model | None, mark], None)
 
 

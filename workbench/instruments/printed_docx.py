@@ -195,7 +195,7 @@ def _blank_document(title: str, made_on: dt.date) -> Document:
     except ImportError as error:
         raise RequestError(
             "Word files need the package python-docx, which is not installed.",
-            fix="Install it with: pip install 'workbench[docx]'; or print the page instead.", code="extra-not-installed",
+            fix="Install it with: pip install 'workbench[docx]'; or print the page instead.", code="docx-not-installed",
         ) from error  # fmt: skip
     document = docx.Document()
     page = document.sections[0]

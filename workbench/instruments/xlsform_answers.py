@@ -117,6 +117,7 @@ class _Joined:
         self.choices = {key: xlsform_choices(question, known) for key, question in self.questions.items()}
         self.known = known
         self.not_answered: Counter[str] = Counter()
+        self.read_already: dict[tuple[str, Style, str], str] = {}
         self.about = ["sheet", *(["respondent"] if main.columns.respondent is not None else []), *(["row"] if instrument.repeats else []), "collected"]
         self.keys = list(dict.fromkeys(key for one in (main, *repeats) for key in one.columns.found))
 
@@ -181,16 +182,20 @@ class _Joined:
             return ""
         at, style = columns.answers[key]
         value = row[at] if at < len(row) else None
-        text = one_line(as_text(value))
-        if text == _NO_ANSWER:
+        if value == _NO_ANSWER:
             self.not_answered[one.title(at)] += 1
             return ""
-        return _answer(question, self.choices[key], text, style) if self.choices[key] and text else value
+        if not self.choices[key] or value is None or value == "":
+            return value
+        place = (key, style, as_text(value))
+        if place not in self.read_already:
+            self.read_already[place] = _answer(question, self.choices[key], one_line(place[2]), style)
+        return self.read_already[place]
 
     def _from_options(self, one: _Export, row: Sequence[Value], key: str) -> str:
         chosen = []
         for option, at in one.columns.options[key].items():
-            text = one.text(row, at).casefold()
+            text = as_text(row[at] if at < len(row) else None).strip().casefold()
             ticked = _TICKED.get(text, False) if text != _NO_ANSWER else False
             if text and text not in _TICKED and text != _NO_ANSWER:
                 return f"{one.title(at)}: neither 1 nor 0"  # no answer that there is, so the importer refuses it with its row

@@ -69,7 +69,7 @@ class Comparison:
         note = "Waves in order; a change of the wording would make it another version of the instrument."
         return self._table("Share of positive answers, wave by wave", ["Question", *self.labels], rows, note, questions)
 
-    def _table(self, caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]], note: str, questions: Sequence[Question]) -> Table:  # noqa: PLR0913, PLR0917  # what a table is made of
+    def _table(self, caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]], note: str, questions: Sequence[Question]) -> Table:  # what a table is made of
         scales = [f"Scale: {said}" for said in dict.fromkeys(q.scale_words for q in questions) if said]
         return rows_table(
             caption, headings, rows, provenance=self.provenance, audience=self.audience, numeric=headings[1:], notes=[note, *scales]

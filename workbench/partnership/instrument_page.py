@@ -10,7 +10,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from workbench.disclosure import Rule, Suppressed, allows
-from workbench.exhibits import CATEGORICAL, Exhibit, KeyFigure, Provenance, Source, Table, chart_figure, from_bundle
+from workbench.exhibits import (
+    CATEGORICAL,
+    Exhibit,
+    KeyFigure,
+    Provenance,
+    Source,
+    Table,
+    chart_figure,
+    from_bundle,
+)
 from workbench.instruments import (
     Answers,
     Instrument,
@@ -176,7 +185,7 @@ class _Making:
         if not drawn:
             return table
         said, first = drawn[0].positive_words, drawn[0]
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"question": shorten(one.question.wording, _LONGEST_LABEL), "percent": float(_known(one.percent)),
              "shown": f"{percent(one.percent)} ({number(one.positive)} of {number(one.n)})"}
             for one in drawn

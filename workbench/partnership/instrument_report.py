@@ -119,12 +119,15 @@ class ReportParts:
         )
 
     def heading(self, level: int, text: str) -> Heading:
+        """Give a heading."""
         return Heading(level=level, text=text, audience=self.audience, provenance=self.provenance)
 
     def notice(self, text: str) -> Notice:
+        """Say that something is not there yet."""
         return Notice(kind="not yet completed", text=text, audience=self.audience, provenance=self.provenance)
 
     def nothing(self) -> Notice:
+        """Say that there are no answers to show, and to the team how they come in."""
         said = "No summary of this form may be shown here, or nothing was answered." if self.ws.checked or self.audience != "team" else (
             f"Nothing was answered yet. Bring answers in with: workbench instrument import {self.instrument.id if self.instrument else ''}"
         )  # fmt: skip

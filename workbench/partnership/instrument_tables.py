@@ -206,7 +206,7 @@ class SummaryTables:
         note = f"{frame.attrs['tables']} tables answered. A number is of tables that named the agency; it does not show that a service is there."
         return [self._table("Options and agencies", ["Stage", "Option", *names], rows, [note], names)] if rows else []
 
-    def _table(self, caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]], notes: Iterable[str], numeric: Sequence[str]) -> Table:  # noqa: PLR0913, PLR0917  # what a table is made of
+    def _table(self, caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]], notes: Iterable[str], numeric: Sequence[str]) -> Table:
         return rows_table(
             f"{one_line(caption)}, {self.label}", headings, rows, provenance=self.provenance, audience=self.audience,
             numeric=numeric, notes=tuple(dict.fromkeys(notes)),
