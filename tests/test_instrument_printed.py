@@ -268,3 +268,17 @@ def test_libreoffice_opens_the_word_file_and_each_stage_has_its_page(tmp_path: P
     found = [[at for at, one in enumerate(pages) if part.title in one] for part in STORY.parts]
     assert all(len(one) == 1 for one in found)
     assert len({one[0] for one in found}) == 3
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_no_barrier_is_found_in_any_form_and_none_is_wider_than_a_telephone(chromium) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = chromium.new_page(viewport={"width": 320, "height": 800}, bypass_csp=True)
+    for form in SHIPPED.values():
+        page.set_content(printed_page(form, for_facilitator=True))
+        found = Axe().run(page).response["violations"]
+        assert [(form.id, one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, form.id
+    page.close()

@@ -197,6 +197,22 @@ def test_a_name_in_an_answer_is_in_no_byte_of_a_public_report(root, monkeypatch)
     assert shelf(root, "one", audience="public").is_dir() or made
 
 
+@pytest.mark.parametrize("audience", ["team", "partners", "public"])
+def test_a_name_in_an_own_form_is_in_no_byte_of_a_copy_and_the_form_can_still_be_read(root, audience):
+    write(root / "private/people.yaml", f"p-zq:\n  name: {CANARY}\n")
+    write(root / "inquiries/one/instruments/awareness.yaml", OWN.replace("Who holds it?", f"Does {CANARY} hold it?"))
+    copy = copied(root, audience)
+    assert not [path for path in copy.rglob("*") if path.is_file() and b"Quux" in path.read_bytes()]
+    assert check_workspace(copy) == []
+    assert open_workspace(copy).instrument("awareness", inquiry="one").questions[2].wording == "Does [name withheld] hold it?"
+
+
+def test_what_a_form_keeps_for_its_makers_is_in_no_copy_beyond_the_team(root):
+    write(root / "inquiries/one/instruments/awareness.yaml", OWN + "note: For us alone.\n")
+    assert open_workspace(copied(root, "team")).instrument("awareness", inquiry="one").note == "For us alone."
+    assert open_workspace(copied(root, "public")).instrument("awareness", inquiry="one").note is None
+
+
 def test_what_partners_alone_may_see_is_not_told_to_the_public(root):
     write(root / "inquiries/one/instruments/awareness.yaml", OWN.replace("answers_for: public", "answers_for: partners"))
     partners, public = (instrument_summary(open_workspace(copied(root, a)), inquiry="one", instrument="awareness") for a in ("partners", "public"))

@@ -20,7 +20,7 @@ _HOW_TO_SKIP = (
     "Leave out what you skip. Where it is your answer, write “unknown”, “not applicable” or “prefer not to say” beside the question."
 )
 _NOT_KEPT = "What is written here is not collected, and the workbench keeps nothing of it."
-_COMPOSITE = "This story is made of many cases. It tells of no real person."
+_COMPOSITE = "This story is a composite. It tells of no real person."
 _DRAFT = "Draft: nobody has tried it out yet. It is for trying out, not for an event."
 _WORDING = {
     "as published": "The wording is as published.",

@@ -23,7 +23,7 @@ __all__ = ["import_survey"]
 
 _NO_ANSWER = "n/a"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?=$|[T ])")
-_TICKED: Mapping[str, bool] = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+_TICKED: Mapping[str, bool] = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False, _NO_ANSWER: False}
 _LONGEST_HEADING = 80
 
 
@@ -193,13 +193,12 @@ class _Joined:
         return self.read_already[place]
 
     def _from_options(self, one: _Export, row: Sequence[Value], key: str) -> str:
-        chosen = []
+        chosen: list[str] = []
         for option, at in one.columns.options[key].items():
             text = as_text(row[at] if at < len(row) else None).strip().casefold()
-            ticked = _TICKED.get(text, False) if text != _NO_ANSWER else False
-            if text and text not in _TICKED and text != _NO_ANSWER:
+            if text not in _TICKED:
                 return f"{one.title(at)}: neither 1 nor 0"  # no answer that there is, so the importer refuses it with its row
-            chosen += [option] if ticked else []
+            chosen += [option] if _TICKED[text] else []
         return BETWEEN.join(chosen)
 
     def _notes(self) -> Iterator[Problem]:

@@ -191,7 +191,7 @@ class _Making:
             for one in drawn
         ]  # fmt: skip
         place = {"y": {"field": "question", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 360}}}
-        length = {"field": "percent", "type": "quantitative", "title": "Per cent of those who answered", "scale": {"domain": [0, 100]}}
+        length = {"field": "percent", "type": "quantitative", "title": "Per cent of those who answered", "scale": {"domain": [0, 100]}, "axis": {"tickCount": 5}}
         bar = {"mark": {"type": "bar", "color": CATEGORICAL[0]}, "encoding": {**place, "x": length}}
         text = {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": {**place, "x": length, "text": {"field": "shown"}}}
         spec = {"data": {"values": rows}, "width": 320, "height": {"step": 40}, "layer": [bar, text]}

@@ -164,14 +164,15 @@ class SummaryTables:
 
     def agreement(self, found: Mapping[str, Sequence[CodeAgreement]]) -> list[Exhibit]:
         """Give how far coders agree, for each question whose comments two of them coded."""
-        heads = ["Coders", "Theme", "Comments", "Agreement", "Kappa", "What it means"]
+        heads = ["Coders", "Theme", "Comments", "Agreement", "Kappa", "By convention"]
         return [
             self._table(
                 f"{wording} Agreement of coders", heads,
                 [[" and ".join(one.coders), one.code.label, number(one.agreement.units),
                   percent(one.agreement.percent) if one.agreement.percent is not None else "none",
-                  number(one.agreement.kappa, 2) if one.agreement.kappa is not None else "no value", one.agreement.words] for one in ones],
-                ["Kappa is 1 at full agreement and 0 at what chance alone gives."], heads[2:5],
+                  number(one.agreement.kappa, 2) if one.agreement.kappa is not None else "no value", one.agreement.band or "no word for it"] for one in ones],
+                ["Kappa is 1 at full agreement and 0 at what chance alone gives; it has no value where both used one code throughout.",
+                 "Words after Landis and Koch (1977): a convention, no proof of quality."], heads[2:5],
             )
             for wording, ones in found.items() if ones
         ]  # fmt: skip

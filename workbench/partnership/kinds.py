@@ -18,8 +18,12 @@ __all__ = ["CATALOGUE_KINDS", "KINDS", "WITHIN_INQUIRY", "Held", "held_records"]
 CATALOGUE_KINDS: tuple[type[Record], ...] = (Agency, Dataset, Service, Arrangement, Agreement, Matrix, Proposal, Change)
 """The kinds of the data catalogue."""
 
-KINDS: tuple[type[Record], ...] = (*CATALOGUE_KINDS, InquiryRecord, Instrument, LocalData, Person, Vocabulary, *ENTRY_KINDS)
-"""Every kind; a new one is added here and is then checked, linked and projected like the rest."""
+KINDS: tuple[type[Record], ...] = (*CATALOGUE_KINDS, InquiryRecord, LocalData, Person, Vocabulary, *ENTRY_KINDS)
+"""Every kind; a new one is added here and is then checked, linked and projected like the rest.
+
+An inquiry's own instruments are held, checked and projected as well, but their parts refer to each other, so they are
+read by a reader of their own.
+"""
 
 WITHIN_INQUIRY = frozenset(kind.kind for kind in ENTRY_KINDS) | {"question", "instrument"}
 """The kinds whose ids need to differ only within one inquiry, and to which only that inquiry's records link."""
