@@ -20,7 +20,7 @@ from workbench.partnership.kinds import CATALOGUE_KINDS, KINDS, WITHIN_INQUIRY, 
 from workbench.partnership.private import private_terms, protection_of
 from workbench.partnership.record_texts import Place, dotted, texts_in
 from workbench.partnership.saved_tables import table_problems
-from workbench.store import Model, Record, Stored, leftover, links_of, read_yaml
+from workbench.store import Loaded, Model, Record, Stored, leftover, links_of, read_yaml
 from workbench.workspace import (
     DATA,
     INQUIRIES,
@@ -35,7 +35,7 @@ from workbench.workspace import (
     setting_line,
 )
 
-__all__ = ["check_workspace"]
+__all__ = ["check_workspace", "dead_links"]
 
 _REPORTS = "reports.yaml"
 _INQUIRY_FILES = {HEADER, _REPORTS}
@@ -130,6 +130,18 @@ def _index(root: Path, held: Sequence[Held]) -> _Index:
         except RecordError:
             index.unreadable.add(("", kind))
     return index
+
+
+def dead_links(stored: Stored[Record], root: Path) -> list[Problem]:
+    """Give the links of a record of the whole workspace, such as an entry of the catalogue, that lead to nothing.
+
+    Args:
+        stored: The record, whose file need not be there yet.
+        root: The workspace.
+    """
+    held = list(held_records(root))
+    group = Held(type(stored.record), "", Loaded())
+    return [problem for problem in _record_problems(group, stored, _index(root, held), root) if problem.code == "dead-link"]
 
 
 def _record_problems(group: Held, stored: Stored[Record], index: _Index, root: Path) -> Iterator[Problem]:
