@@ -80,7 +80,7 @@ def brought_in(name: str) -> Imported:
 def test_a_valid_record_comes_in_and_every_field_is_taken_or_told(name):
     found = brought_in(name)
     data = yaml.load(fixture_path(*MODEL, "data", f"{name}.yaml").read_text("utf-8"), yaml.BaseLoader)
-    assert found.problems == ()
+    assert [problem.code for problem in found.problems] == (["personal-data"] if name.endswith("dwp-address-lookup") else [])  # a postcode, as an example
     told = {item.what.partition(".")[0] for item in found.left_out}
     datasets = [record for record in found.records if isinstance(record, Dataset)]
     if name.startswith("ContactPoint"):

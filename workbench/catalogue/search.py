@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace as replaced
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
@@ -169,32 +170,41 @@ class Catalogue:
             proposals=self._all(Proposal), matrices=self._all(Matrix), agencies=self._all(Agency),
         )  # fmt: skip
 
-    def export(self, *, to: str, file: str | Path, on: dt.date | None = None) -> Exported:
-        """Write all entries, as they stand in this workspace, in another format.
+    def export(self, *, to: str, file: str | Path | None = None, on: dt.date | None = None, replace: bool = False) -> Exported:
+        """Give all entries, as they stand in this workspace, in another format, and write them where a file is named.
 
         In a copy made for an audience that is what the audience may see; in the workspace itself it is everything. To
         export for partners or the public use `workbench catalogue export --audience`, which makes the copy first.
 
         Args:
             to: csv, json, xlsx, ods, datapackage, ukgov, dcat-ttl or dcat-jsonld.
-            file: Where to: a file; for csv, datapackage and ukgov a folder, or a name ending in .zip.
+            file: Where to: a file; for csv, datapackage and ukgov a folder, or a name ending in .zip. None writes nothing.
             on: The day that a workbook says it was made on; today where none is given.
+            replace: Write over what is there.
 
         Returns:
-            What was written, and in `left_out` all that it does not hold.
+            In `files` what was made, by name, and in `left_out` all that it does not hold.
 
         Raises:
-            RequestError: There is no such format, or nothing to export.
+            RequestError: There is no such format, nothing to export, or something there that may not be written over.
         """
-        from workbench.catalogue.exchange import entries_of, export_entries, write_exported  # noqa: PLC0415  # it reads many formats
+        from workbench.catalogue.exchange import (  # noqa: PLC0415  # it reads many formats
+            beside_the_entries,
+            entries_of,
+            export_entries,
+            write_exported,
+        )
 
         records, _ = entries_of(self.root)
         settings = read_settings(self.root)
         audience = settings.projection.audience if settings.projection else "team"
         title = f"{settings.title}: data catalogue" if settings.title else "Data catalogue"
         day = on or dt.datetime.now().astimezone().date()
-        exported = export_entries(records, to=to, title=title, audience=audience, made_on=day, file=Path(file).name)
-        write_exported(exported, Path(file))
+        name = Path(file).name if file else ""
+        exported = export_entries(records, to=to, title=title, audience=audience, made_on=day, file=name)
+        exported = replaced(exported, left_out=(*exported.left_out, *beside_the_entries(self.root)))
+        if file:
+            write_exported(exported, Path(file), replace=replace)
         return exported
 
     @property
