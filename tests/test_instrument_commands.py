@@ -120,6 +120,20 @@ def test_the_risk_checklist_is_printed_with_its_caveats_and_never_imported(root)
         run("export", "long-term-unemployment")
 
 
+def test_the_checklist_is_not_said_to_wait_for_answers(root):
+    told = run("summarise", "long-term-unemployment")
+    assert "keeps no answers" in told
+    assert "instrument import" not in told
+
+
+@pytest.mark.parametrize("words", [["export"], ["print"]])
+def test_no_folder_is_made_for_a_name_that_may_be_mistyped(root, words):
+    with pytest.raises(RequestError) as refused:
+        run(*words, "retreat-evaluation", "--out", str(root / "lost/dir/a.xlsx"))
+    assert refused.value.code == "no-such-folder"
+    assert not (root / "lost").exists()
+
+
 def test_a_blank_workbook_that_is_filled_in_comes_back(root):
     run("export", "retreat-evaluation")
     book = openpyxl.load_workbook(root / "retreat-evaluation.xlsx")
@@ -169,4 +183,22 @@ def test_what_cannot_be_done_is_said_in_a_sentence(root, words):
     with pytest.raises(WorkbenchError) as caught:
         run(*words)
     assert str(caught.value)
+    assert not (root / "inquiries/one/instruments").exists()
+
+
+def test_a_summary_for_a_program_refuses_a_group_that_there_is_not(root):
+    run("import", "retreat-evaluation", str(scores(root)), "--wave", "june")
+    with pytest.raises(WorkbenchError, match="are not shown by “nonsense”"):
+        run("summarise", "retreat-evaluation", "--by", "nonsense", "--json")
+
+
+def test_a_workbook_with_merged_answers_is_refused_with_their_place(root):
+    book = openpyxl.Workbook()
+    for row in (["sheet", "learning"], [1, 4], [2, None], [3, 5]):
+        book.active.append(row)
+    book.active.merge_cells("B2:B3")
+    book.save(root / "merged.xlsx")
+    with pytest.raises(RecordError) as caught:
+        run("import", "retreat-evaluation", "merged.xlsx", "--wave", "june")
+    assert [(p.line, p.field, p.code) for p in caught.value.problems] == [(2, "B2:B3", "merged-cells")]
     assert not (root / "inquiries/one/instruments").exists()

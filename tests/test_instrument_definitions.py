@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from instruments_made import FORM, made, read_text
+from workspaces import inquiry, write
 
 from workbench.disclosure import Rule
 from workbench.errors import RecordError, UnknownNameError
@@ -13,6 +14,7 @@ from workbench.instruments import (
     Option,
     answers_of,
     caveats_of,
+    feed_problems,
     find_instrument,
     import_answers,
     instruments_of,
@@ -23,6 +25,7 @@ from workbench.instruments import (
     unfit_for_use,
     with_entries,
 )
+from workbench.partnership.check import check_workspace
 from workbench.store import Stored, mark_of
 from workbench.store.links import model_in
 
@@ -64,6 +67,11 @@ def test_the_form_of_the_tests_is_right():
         ("type: date}", "type: dates}", "parts.1.items.7.type", "unknown-value"),
         ("answered_by: person\n", "", "answered_by", "missing-field"),
         ("sort: questionnaire", "sort: vignette", "making.composite", "vignette-not-composite"),
+        ("title: All", "title: All\n    anticipated: [They would call.]", "making.composite", "vignette-not-composite"),
+        ("type: date}", "type: date, group_by: yes}", "parts.1.items.7.group_by", "bad-item"),
+        ("unit: hours}", "unit: hours, group_by: yes}", "parts.1.items.6.group_by", "bad-item"),
+        ("at_most: 2,", "at_most: 2, group_by: yes,", "parts.1.items.5.group_by", "bad-item"),
+        ("audience: team, shown_if", "audience: team, group_by: yes, shown_if", "parts.1.items.4.group_by", "bad-item"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_told_with_its_line_and_field(old, new, field, code):
@@ -72,6 +80,45 @@ def test_what_does_not_fit_is_told_with_its_line_and_field(old, new, field, code
     assert problem.line > 0
     assert problem.message.endswith(".")
     assert problem.fix.endswith((".", "?"))
+
+
+@pytest.mark.parametrize("kind", ["long text", "person", "number"])
+def test_no_groups_are_made_by_what_points_at_somebody(kind):
+    problems = wrong("type: date}", f"type: {kind}, group_by: yes}}")
+    assert [(p.field, p.code) for p in problems] == [("parts.1.items.7.group_by", "bad-item")]
+
+
+def test_a_field_that_nobody_knows_is_told_once_and_the_list_around_it_is_not_called_too_short():
+    assert [(p.field, p.code) for p in wrong("type: date}", "type: date, colour: red}")] == [("parts.1.items.7.colour", "unknown-field")]
+    short = read_text(FORM.split("parts:")[0] + "parts: []\n")
+    assert [(p.field, p.code) for p in short] == [("parts", "missing-field")]
+
+
+def test_a_report_that_there_is_not_is_a_warning_with_its_line(tmp_path):
+    text = FORM.replace("caveats: [Only a test.]", "feeds: [{report: ours, section: One}, {report: briefng, section: Two}]")
+    stored = read_text(text, tmp_path)
+    assert isinstance(stored, Stored)
+    [problem] = feed_problems(stored.record, stored.document, "form.yaml", reports={"ours", "briefing"})
+    assert (problem.field, problem.code, problem.severity) == ("feeds.2.report", "unknown-report", "warning")
+    assert text.split("\n")[problem.line - 1].startswith("feeds")
+    assert "briefing, ours" in problem.fix
+
+
+def test_check_warns_of_a_report_that_there_is_not_and_knows_the_workspaces_own(tmp_path):
+    write(tmp_path / "workbench.toml", 'format = 1\ntitle = "Practice"\n')
+    inquiry(tmp_path, "one")
+    write(tmp_path / "templates/reports/ours.ipynb", "{}")
+    feeds = "feeds: [{report: ours, section: A}, {report: instrument_summary, section: B}, {report: lost, section: C}]"
+    write(tmp_path / "inquiries/one/instruments/form.yaml", FORM.replace("caveats: [Only a test.]", feeds))
+    found = [problem for problem in check_workspace(tmp_path) if problem.file.endswith("form.yaml")]
+    assert [(p.field, p.severity) for p in found] == [("feeds.3.report", "warning")]
+
+
+def test_bounds_are_told_without_decimals_that_nobody_wrote():
+    for bounds, told in (("least: 0, most: 50", "at least 0 and at most 50"), ("least: 0.5, most: 100.0", "at least 0.5 and at most 100")):
+        form = made(old1="least: 0, most: 24", new1=bounds)
+        [problem] = import_answers(b"hours\n200\n", form, wave="one").problems
+        assert told in problem.fix
 
 
 def test_a_line_is_that_of_the_wrong_thing():

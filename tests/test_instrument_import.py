@@ -7,6 +7,7 @@ import csv
 import datetime as dt
 import io
 import time
+import zipfile
 
 import openpyxl
 import pytest
@@ -349,3 +350,51 @@ def test_every_row_is_a_sheet_or_is_named(cells):
     found = read("sheet,score\n" + "".join(f"{i},{cell}\n" for i, cell in enumerate(cells)), FORMED)
     assert len(found.answers.sheets) + len(found.problems) == len(cells)
     assert [p.line for p in found.problems] == [at for at, cell in enumerate(cells, start=2) if cell in {"9", "x"}]
+
+
+@pytest.mark.parametrize(("area", "refused"), [("A4:B4", True), ("B2:B4", True), ("B1:B2", True), ("A1:B1", False), ("A7:B9", False)])
+def test_merged_cells_among_the_answers_are_refused_with_their_place_and_elsewhere_do_no_harm(area, refused):
+    book, raw = openpyxl.Workbook(), io.BytesIO()
+    for row in (["sheet", "score"], [1, 4], [2, 5], [3, 4]):
+        book.active.append(row)
+    book.active.merged_cells.add(area)
+    book.save(raw)
+    found = [(p.code, p.field) for p in read(raw.getvalue()).problems]
+    assert found == ([("merged-cells", area)] if refused else [])
+
+
+def test_merged_cells_of_an_ods_file_are_refused_as_well():
+    content = (
+        '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+        ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+        ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"><office:body><office:spreadsheet><table:table table:name="A">'
+        + "".join(f"<table:table-row{more}>{cells}</table:table-row>" for more, cells in (
+            ("", _ods("sheet") + _ods("score")), ("", _ods("1") + _ods("4", ' table:number-rows-spanned="2"')),
+            (' table:visibility="filter"', _ods("2") + "<table:covered-table-cell/>"),
+        ))
+        + "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )  # fmt: skip
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as made_zip:
+        made_zip.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        made_zip.writestr("content.xml", content)
+    found = read(raw.getvalue())
+    assert [(p.line, p.field, p.code) for p in found.problems] == [(2, "B2:B3", "merged-cells")]
+    assert [(n.line, n.code) for n in found.notes if n.code == "hidden-rows"] == [(3, "hidden-rows")]
+
+
+def _ods(text: str, more: str = "") -> str:
+    return f'<table:table-cell office:value-type="string"{more}><text:p>{text}</text:p></table:table-cell>'
+
+
+def test_hidden_rows_are_read_and_told():
+    book, raw = openpyxl.Workbook(), io.BytesIO()
+    for row in (["sheet", "score"], [1, 4], [2, 5], [3, 4]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.save(raw)
+    found = read(raw.getvalue())
+    assert len(found.checked().sheets) == 3
+    [note] = [n for n in found.notes if n.code == "hidden-rows"]
+    assert (note.line, note.severity) == (3, "warning")
+    assert "3" in note.message

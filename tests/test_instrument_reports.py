@@ -23,6 +23,7 @@ from workbench.partnership import (
     vignette_pack,
 )
 from workbench.partnership.instrument_page import InstrumentPage, page_of
+from workbench.partnership.instrument_report import summary_data
 
 DAY = dt.date(2026, 3, 1)
 CANARY = "Zebedee Quux-Smith"
@@ -169,7 +170,8 @@ def test_no_sheet_and_no_name_from_a_comment_is_in_any_byte_of_a_copy(root, audi
         assert b"hidden-charity" not in raw, path
     shown = words(instrument_summary(open_workspace(copy), inquiry="one", instrument="awareness"))
     assert "30%" in shown
-    assert "Go on" in shown  # the item itself says that everybody may read it
+    assert "Go on" not in shown  # although the item says that everybody may read it
+    assert "What people wrote is for the team" in shown
     assert "[name withheld]" in shown
 
 
@@ -308,3 +310,69 @@ def test_options_of_tables_stand_beside_agencies_for_the_team_alone(root):
     table = next(one for one in team if isinstance(one, Table) and one.caption.startswith("Options"))
     assert table.rows == (("Stage 1: the letter", "Send a text", "2"),)
     assert "Send a text" not in words(vignette_pack(open_workspace(copied(root, "partners")), inquiry="one", vignette="vignette-missed-letter"))
+
+
+@pytest.mark.parametrize("audience", ["partners", "public"])
+@pytest.mark.parametrize("kind", ["text", "long text"])
+def test_what_people_wrote_never_leaves_the_team_whatever_the_item_says(root, audience, kind):
+    form = OWN.replace("        type: text\n        audience: public\n", f"        type: {kind}\n        audience: public\n")
+    write(root / "inquiries/one/instruments/awareness.yaml", form)
+    told = [CANARY, "12 Quince Row", "zq@example.org", "01632 960 123"]
+    path = root / "inquiries/one/instruments/awareness/before.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("Go on.", "; ".join(told)), encoding="utf-8")
+    ws = open_workspace(root)
+    straight = words(instrument_summary(ws, instrument="awareness", audience=audience)) + json.dumps(
+        summary_data(ws, inquiry="one", instrument="awareness", audience=audience)
+    )
+    team = words(instrument_summary(ws, instrument="awareness"))
+    files = b"".join(path.read_bytes() for path in copied(root, audience).rglob("*") if path.is_file())
+    for text in ("Quux", "12 Quince", "example", "01632 960"):
+        assert text in team
+        assert text not in straight
+    for text in told:
+        assert text.encode() not in files
+
+
+def test_options_that_tables_wrote_never_leave_the_team_even_where_every_item_says_public(root):
+    from workbench.workspace import shipped
+
+    text = (shipped("templates") / "instruments/vignette-missed-letter.yaml").read_text(encoding="utf-8")
+    write(root / "inquiries/one/instruments/vignette-missed-letter.yaml", text.replace("answers_for: team", "answers_for: public").replace("audience: team", "audience: public"))
+    write(root / "inquiries/one/instruments/vignette-missed-letter/event.csv", "sheet,row,respondent,option-1,who-1\na,1,table-a,Send a text,council\n")
+    ws = open_workspace(root)
+    assert "Send a text" in words(vignette_pack(ws, vignette="vignette-missed-letter"))
+    assert "Send a text" not in words(instrument_summary(ws, instrument="vignette-missed-letter", audience="public"))
+
+
+@pytest.mark.parametrize("audience", ["partners", "public"])
+def test_an_agency_that_may_not_be_seen_is_no_group(root, audience):
+    write(root / "inquiries/one/instruments/awareness.yaml", OWN.replace("type: agency\n", "type: agency\n        group_by: yes\n"))
+    ws = open_workspace(root)
+    pages = {one: page_of(ws, "one", "awareness", audience=one, rule=rule_for("counts", one, ws.settings.disclosure)) for one in ("team", audience)}
+    assert "hidden-charity" in json.dumps(pages["team"].data())
+    assert "hidden-charity" not in json.dumps(pages[audience].data())
+
+
+def test_the_number_of_sheets_beside_n_tells_of_no_few_who_did_not_answer(root):
+    path = root / "inquiries/one/instruments/awareness/before.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[1:4] = [line.replace(",yes,", ",,").replace(",no,", ",,") for line in lines[1:4]]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    ws = open_workspace(root)
+    page = page_of(ws, "one", "awareness", audience="public", rule=rule_for("counts", "public", ws.settings.disclosure))
+    assert page.blocks["before"]["sheets"][0].markdown.startswith("How many sheets came back is withheld")
+    assert page.blocks["after"]["sheets"][0].markdown.startswith("20 sheets came back")
+    pairs = next(one for one in page.changes if one.caption.startswith("Sheet by sheet"))
+    assert set(pairs.rows[0][1:]) == {"[c]"}
+
+
+def test_a_summary_for_a_program_has_the_group_that_was_asked_for_and_only_the_wave(root):
+    ws = open_workspace(root)
+    data = summary_data(ws, inquiry="one", instrument="awareness", wave="before", by="role")
+    assert [one["id"] for one in data["waves"]] == ["before"]
+    assert data["waves"][0]["shown"]["by role"]
+    assert "After" not in json.dumps(data)
+    assert not [name for name in summary_data(ws, inquiry="one", instrument="awareness")["waves"][0]["shown"] if name.startswith("by ")]
+    assert summary_data(ws, inquiry="one", instrument="awareness")["changes"]
+    with pytest.raises(UnknownNameError, match="role"):
+        summary_data(ws, inquiry="one", instrument="awareness", by="nonsense")

@@ -106,7 +106,7 @@ def test_of_a_sensitive_item_both_sides_must_be_large_enough():
     sensitive = made(FORM, old1="scale: five}", new1="scale: five, sensitivity: special category}")
     share = share_positive(scored(0, 3, 0, 0, 17, form=sensitive), sensitive.question("score"))
     assert (share.n, share.positive, share.percent) == (20, SUPPRESSED, SUPPRESSED)
-    assert "too few for it to be shown" in share.words
+    assert "withheld so that nobody can be identified" in share.words
 
 
 def test_an_instruments_own_smallest_group_holds_for_the_team_too():
@@ -326,7 +326,7 @@ def test_a_mean_needs_a_scale_that_says_so():
 
 
 def test_a_number_made_of_several_items_leaves_out_who_answered_too_few():
-    answers = sheets(MEANS, ("score", ["5"] * 10 + ["1"]), ("again", ["4"] * 10 + [""]))
+    answers = sheets(MEANS, ("score", ["5"] * 11), ("again", ["4"] * 10 + [""]))
     found = composite_average(answers, MEANS.composites[0])
     assert (found.value, found.n) == (4.5, 10)
     assert found.left_out == SUPPRESSED
@@ -385,3 +385,101 @@ def test_no_public_function_makes_a_score_or_rank_of_a_person():
     import workbench.instruments
 
     assert not [name for name in workbench.instruments.__all__ if "rank" in name.lower() or "risk" in name.lower() or "total" in name.lower()]
+
+
+PERSONAL = made(FORM, old1="type: yes-no}", new1="type: yes-no, sensitivity: personal, summary: [share positive, distribution]}",
+                old2="group_by: yes, options", new2="group_by: yes, sensitivity: personal, options")  # fmt: skip
+SPECIAL = made(FORM, old1="group_by: yes, options", new1="group_by: yes, sensitivity: special category, options")
+
+
+TWICE = made(FORM, old1="      - {id: came", new1="      - {id: again, wording: And again?, type: scale, scale: five}\n      - {id: came")
+
+
+@pytest.mark.parametrize("said", ["yes", "no"])
+def test_of_a_sensitive_item_it_is_not_told_that_all_or_none_said_yes(said):
+    answers, came = sheets(PERSONAL, ("came", [said] * 17)), PERSONAL.question("came")
+    share = share_positive(answers, came)
+    assert (share.n, share.positive, share.percent) == (17, SUPPRESSED, SUPPRESSED)
+    assert {one.count for one in distribution(answers, came).counts} == {SUPPRESSED}
+    assert share_positive(answers, came, rule=TEAM).positive == (17 if said == "yes" else 0)
+    assert share_positive(sheets(FORMED, ("came", [said] * 17)), FORMED.question("came")).percent in {0, 100}
+
+
+def test_of_a_group_in_a_sensitive_item_it_is_not_told_that_none_said_yes():
+    answers = sheets(PERSONAL, ("role", ["officer"] * 20 + ["manager"] * 6 + ["other"] * 8), ("came", ["yes", "no"] * 10 + ["no"] * 6 + ["yes", "no"] * 4))
+    found = by_group(answers, PERSONAL.question("came"), PERSONAL.question("role"))
+    assert found.shares["Manager"].positive == SUPPRESSED
+    assert sum(isinstance(one.positive, Suppressed) for one in found.shares.values()) >= 2
+
+
+def test_that_all_chose_one_of_several_sensitive_options_or_nobody_another_is_withheld():
+    answers = sheets(SPECIAL, ("role", ["officer"] * 17), ("score", ["5"] * 17))
+    assert {one.count for one in distribution(answers, SPECIAL.question("role")).counts} == {SUPPRESSED}
+    assert {one.n for one in by_group(answers, SPECIAL.question("score"), SPECIAL.question("role")).shares.values()} == {SUPPRESSED}
+    several = made(FORM, old1="at_most: 2,", new1="at_most: 2, sensitivity: personal,")
+    ways = distribution(sheets(several, ("ways", ["post; web"] * 17)), several.question("ways"))
+    assert {one.count for one in ways.counts} == {SUPPRESSED}
+
+
+def test_a_personal_choice_that_makes_groups_still_makes_them_where_a_group_is_empty():
+    answers = sheets(PERSONAL, ("role", ["officer"] * 12), ("score", ["5"] * 12))
+    assert by_group(answers, PERSONAL.question("score"), PERSONAL.question("role")).shares["Officer"].n == 12
+    assert {one.value: one.count for one in distribution(answers, PERSONAL.question("role")).counts}["officer"] == 12
+
+
+def test_nobody_asked_a_sensitive_item_is_still_nobody():
+    share = share_positive(sheets(PERSONAL, ("came", [""] * 6)), PERSONAL.question("came"))
+    assert (share.n, share.words) == (0, "Nobody answered.")
+    assert {one.count for one in distribution(sheets(PERSONAL, ("came", [""] * 6)), PERSONAL.question("came")).counts} == {0}
+
+
+@given(st.integers(0, 25), st.integers(0, 25), st.integers(0, 25))
+def test_no_few_who_answered_only_once_can_be_worked_out_from_n_and_pairs(both, first, second):
+    before, after = waves(["1"] * (both + first) + [""] * second, ["5"] * both + [""] * first + ["5"] * second)
+    found = paired_before_after(before, after, PAIRED.question("score"))
+    for alone, wave in ((found.only_before, before), (found.only_after, after)):
+        n = share_positive(wave, PAIRED.question("score")).n
+        if not isinstance(n, Suppressed) and not isinstance(found.pairs, Suppressed):
+            assert not 0 < n - found.pairs < 5
+            assert alone == n - found.pairs
+    if isinstance(found.pairs, Suppressed):
+        assert {found.up, found.same, found.down, found.only_before, found.only_after, found.before.n, found.after.n} == {SUPPRESSED}
+
+
+@given(st.lists(st.sampled_from(["5", "", "unknown"]), min_size=5, max_size=30), st.lists(st.sampled_from(["5", ""]), min_size=5, max_size=30))
+def test_no_few_who_did_not_answer_can_be_worked_out_from_the_sheets_or_from_another_question(score, again):
+    size = min(len(score), len(again))
+    given_scores = tuple(
+        AnswerSheet(str(at), {"score": Response("unknown") if one == "unknown" else Response("answered", "5", "5") if one else Response("blank"),
+                              "again": Response("answered", "5", "5") if two else Response("blank")})
+        for at, (one, two) in enumerate(zip(score[:size], again[:size], strict=True))
+    )  # fmt: skip
+    found = summarise(Answers(TWICE, "one", given_scores), audience="public")
+    shares = [found.of(key).share for key in ("score", "again")]
+    known = [] if isinstance(found.sheets, Suppressed) else [found.sheets]
+    for share in shares:
+        reasons = [share.unanswered.blank, share.unanswered.unknown]
+        if not any(isinstance(one, Suppressed) for one in (share.n, *reasons)):
+            known.append(share.n + sum(reasons))
+    for total in known:
+        assert not [share.n for share in shares if not isinstance(share.n, Suppressed) and 0 < total - share.n < 5]
+
+
+@pytest.mark.parametrize("fours", [1, 2, 3])
+def test_no_mean_median_or_range_stands_beside_a_share_whose_points_are_merged(fours):
+    answers = sheets(MEANS, ("score", ["5"] * (20 - fours) + ["4"] * fours), ("again", ["5"] * 20))
+    assert share_positive(answers, MEANS.question("score")).positive == 20
+    assert [average(answers, MEANS.question("score"), kind).value for kind in ("mean", "median")] == [SUPPRESSED] * 2
+    assert composite_average(answers, MEANS.composites[0]).value == SUPPRESSED
+    assert spread(answers, MEANS.question("score")).low == SUPPRESSED
+    assert average(answers, MEANS.question("score"), "mean", rule=TEAM).value == (100 - fours) / 20
+    assert average(answers, MEANS.question("again"), "mean").value == 5
+
+
+@pytest.mark.parametrize("audience", ["partners", "public"])
+def test_free_texts_are_for_the_team_whatever_the_item_says(audience):
+    form = made(FORM, old1="type: text, audience: team", new1="type: long text, audience: public")
+    answers = sheets(form, ("why", ["Zebedee Quux-Smith, 01632 960 123"] * 12))
+    found = summarise(answers, audience=audience).of("why")
+    assert (found.texts, found.texts_withheld) == ((), True)
+    assert len(summarise(answers).of("why").texts) == 12

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from instruments_made import made, read_text
 
 from workbench.errors import RequestError
-from workbench.instruments import Answers, AnswerSheet, Instrument, Response, find_instrument
+from workbench.instruments import (
+    Answers,
+    AnswerSheet,
+    Instrument,
+    Response,
+    find_instrument,
+    instrument_problems,
+)
 from workbench.instruments.blame_words import (
     BlameWord,
     Suggestion,
@@ -21,6 +28,8 @@ from workbench.instruments.blame_words import (
     suggestions_for_answers,
     suggestions_for_wording,
 )
+from workbench.instruments.instrument import is_vignette
+from workbench.instruments.printed import printed_page
 from workbench.instruments.vignette import (
     NOBODY_NAMED,
     STEPS,
@@ -28,7 +37,8 @@ from workbench.instruments.vignette import (
     options_by_agency,
     table_responses,
 )
-from workbench.store import PartialDate
+from workbench.instruments.xlsform import xlsform
+from workbench.store import Document, PartialDate
 
 NOWHERE = Path("no-such-folder")
 STORY = find_instrument(NOWHERE, "vignette-missed-letter")
@@ -105,6 +115,27 @@ def test_a_file_that_says_too_much_or_too_little_is_refused_by_line_and_field(ol
     [problem] = [one for one in found if one.code == code]
     assert problem.line in {7, 8}
     assert problem.field.startswith("making.")
+
+
+@pytest.mark.parametrize("freed", [{"sort": "scenario"}, {"sort": "scenario", "title": "A story"}, {"sort": "card", "id": "story", "title": "A story"}])
+def test_a_story_under_another_sort_or_name_still_says_how_it_was_made(freed: dict[str, str]) -> None:
+    copy = STORY.model_copy(update={**freed, "making": None})
+    assert is_vignette(copy)
+    for use in (printed_page, xlsform):
+        with pytest.raises(RequestError) as refused:
+            use(copy)
+        assert refused.value.code == "unfit-vignette"
+    assert instrument_problems(STORY.model_copy(update=freed), Document({}, {}), "f.yaml") == []
+    [problem] = instrument_problems(copy, Document({}, {}), "f.yaml")
+    assert problem.code == "vignette-not-composite"
+
+
+def test_the_name_alone_makes_a_vignette_only_where_there_is_a_story() -> None:
+    parts = tuple(part.model_copy(update={"anticipated": ()}) for part in STORY.parts)
+    named = STORY.model_copy(update={"sort": "scenario", "title": "Vignette: a letter", "parts": parts})
+    assert is_vignette(named)
+    assert not is_vignette(named.model_copy(update={"parts": tuple(part.model_copy(update={"text": None}) for part in parts)}))
+    assert not is_vignette(named.model_copy(update={"id": "scenario", "title": "A letter"}))
 
 
 def test_only_a_vignette_has_steps_and_tables() -> None:

@@ -139,7 +139,7 @@ def summarise_command(  # noqa: PLR0913  # one argument for each of the command'
 
     ws, slug = _opened(inquiry)
     if as_json:
-        say_json(summary_data(ws, inquiry=slug, instrument=name, wave=wave, audience=audience))
+        say_json(summary_data(ws, inquiry=slug, instrument=name, wave=wave, by=by, audience=audience))
         return
     for exhibit in instrument_summary(ws, inquiry=slug, instrument=name, wave=wave, by=by, audience=audience):
         for line in _lines(exhibit):
@@ -236,6 +236,8 @@ def _write(path: Path, raw: bytes) -> None:
 
     if path.exists():
         raise RequestError(f"{path} is there already; it was not overwritten.", fix="Name another file with --out, or delete it.", code="file-there")
+    if not path.parent.is_dir():
+        raise RequestError(f"There is no folder {path.parent}; nothing was written.", fix="Make it first, or name another file.", code="no-such-folder")
     write_atomically(path, raw)
     say(f"Wrote {path}.")
 

@@ -14,7 +14,7 @@ from workbench.instruments.adding import Added, add_answers
 from workbench.instruments.answers import STATES, Answers, AnswerSheet, Response
 from workbench.instruments.averages import Average, average, composite_average, composite_of
 from workbench.instruments.blank import Template, template, template_csv
-from workbench.instruments.checks import instrument_problems
+from workbench.instruments.checks import feed_problems, instrument_problems
 from workbench.instruments.coding import (
     CodeAgreement,
     CodeCount,
@@ -117,6 +117,7 @@ __all__ = [
     "composite_average",
     "composite_of",
     "distribution",
+    "feed_problems",
     "find_instrument",
     "import_answers",
     "instrument_problems",

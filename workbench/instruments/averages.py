@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -14,7 +14,7 @@ from workbench.instruments.answers import Answers, Response
 from workbench.instruments.instrument import Composite, Instrument, rule_of
 from workbench.instruments.item import Option
 from workbench.instruments.question import Question
-from workbench.instruments.shares import Number, shown_count
+from workbench.instruments.shares import Number, few_alike, shown_count
 from workbench.statistics import number
 
 __all__ = ["Average", "average", "composite_average", "composite_of", "entries_of"]
@@ -27,7 +27,8 @@ class Average:
     Args:
         what: What it is of, in words.
         kind: mean or median.
-        value: The number; withheld where fewer answered than the rule's smallest base; NaN where nobody did.
+        value: The number; withheld where fewer answered than the rule's smallest base, or so few gave one of the
+            points that it would tell of them; NaN where nobody did.
         n: Of how many answers.
         left_out: How many sheets answered too little for it.
         scale: What the scale means.
@@ -44,7 +45,7 @@ class Average:
     def words(self) -> str:
         """The number with its n and the scale."""
         if isinstance(self.value, Suppressed):
-            return f"Too few answered for a {self.kind} to be shown."
+            return f"Too few answered, or too few alike, for a {self.kind} to be shown."
         return f"{self.kind.capitalize()} {number(self.value, 1)} of {number(self.n)} answers. {self.scale}".strip()
 
 
@@ -78,7 +79,8 @@ def average(answers: Answers, question: Question, kind: Literal["mean", "median"
     given = [one.response for one in answers.given(question)]
     values = [Decimal(response.value) for response in given if response.state == "answered"]
     followed = rule_of(answers.instrument, rule or Rule())
-    return _averaged(question.wording, kind, values, len(given) - len(values), followed, question.scale_words)
+    found = _averaged(question.wording, kind, values, len(given) - len(values), followed, question.scale_words)
+    return replace(found, value=SUPPRESSED) if values and few_alike(question, given, followed) else found
 
 
 def composite_average(answers: Answers, composite: Composite, *, entry: Option | None = None, rule: Rule | None = None) -> Average:
@@ -96,7 +98,10 @@ def composite_average(answers: Answers, composite: Composite, *, entry: Option |
     values = [value for value in found if value is not None]
     followed = rule_of(answers.instrument, rule or Rule())
     label = f"{composite.label}: {entry.label}" if entry else composite.label
-    return _averaged(label, "mean", values, len(found) - len(values), followed, composite.meaning)
+    made = _averaged(label, "mean", values, len(found) - len(values), followed, composite.meaning)
+    asked = [q for q in answers.instrument.questions if q.item.id in composite.items and q.entry == entry]
+    few = any(few_alike(question, (one.response for one in answers.given(question)), followed) for question in asked)
+    return replace(made, value=SUPPRESSED) if values and few else made
 
 
 def entries_of(instrument: Instrument, composite: Composite) -> tuple[Option | None, ...]:

@@ -154,7 +154,7 @@ def _number(question: Question, text: str, _known: Known, _value: Value) -> Resp
     number = Decimal(text.replace(",", ""))
     if item.whole == "yes" and number != number.to_integral_value():
         return Refusal("This is no whole number.", "Write a whole number.", code="wrong-type")
-    low, high = (None if bound is None else Decimal(str(bound)) for bound in (item.least, item.most))
+    low, high = (None if bound is None else Decimal(str(bound)).normalize() for bound in (item.least, item.most))
     if (low is not None and number < low) or (high is not None and number > high):
         bounds = " and ".join(f"{word} {bound:f}" for word, bound in (("at least", low), ("at most", high)) if bound is not None)
         return Refusal(f"{text} is out of range.", f"It is {bounds}.", code="out-of-range")

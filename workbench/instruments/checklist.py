@@ -18,17 +18,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from workbench.disclosure import NAME, Identifiers, ProtectedNames, Rule, percentage
 from workbench.errors import RequestError, UnknownNameError
 from workbench.exhibits import Exhibit, Heading, Notice, rows_table
+from workbench.instruments.guard import breaches, is_guarded
 from workbench.instruments.instrument import Instrument, caveats_of
 from workbench.instruments.profiling_model import provenance_of
 from workbench.instruments.shares import shown_count
-from workbench.instruments.shelf import find_instrument
 from workbench.statistics import number, percent
 from workbench.store import Audience
 
@@ -49,7 +47,6 @@ __all__ = [
 
 Support = Literal["more", "as prompted", "less"]
 
-_NOWHERE = Path("no-such-folder")  # the package's own instruments are found from anywhere
 _SUPPORT: dict[Support, str] = {
     "more": "more support than the prompts suggest",
     "as prompted": "about the support that the prompts suggest",
@@ -131,39 +128,32 @@ class Guidance:
 
 
 def is_risk_checklist(instrument: Instrument) -> bool:
-    """Whether an instrument is used by a caseworker about somebody, or has prompts with stars."""
-    return instrument.answered_by == "caseworker" or any(item.stars for part in instrument.parts for item in part.items)
+    """Whether an instrument is a risk checklist by any one of its marks: id, stars, prompts, or who fills it in."""
+    return is_guarded(instrument)
 
 
 def require_caveats(instrument: Instrument) -> tuple[str, ...]:
     """Give the caveats that must stand with a risk checklist; whatever shows or prints one calls this first.
 
-    An inquiry's own copy may add caveats; those that the shipped one has must all be there.
+    An inquiry's own copy may add caveats; those that the shipped one has must all be there. A file that breaks this is
+    refused when it is read, see `breaches`; this refuses what was made or changed in memory.
 
     Args:
         instrument: The instrument; of other sorts the caveats are given as they are.
 
     Raises:
-        RequestError: Caveats are missing, or the instrument would keep answers.
+        RequestError: Caveats are missing, or a checklist would keep answers, hold people in a table or make a score.
 
     Example:
-        >>> len(require_caveats(find_instrument(_NOWHERE, "long-term-unemployment"))) >= 8
+        >>> from pathlib import Path
+        >>> from workbench.instruments.shelf import find_instrument
+        >>> len(require_caveats(find_instrument(Path("no-such-folder"), "long-term-unemployment"))) >= 8
         True
     """
-    caveats = caveats_of(instrument)
-    if not is_risk_checklist(instrument):
-        return caveats
-    if instrument.collects != "nothing":
-        raise RequestError(
-            f"“{instrument.title}” is about a person and would keep answers.", fix="Write collects: nothing.", code="checklist-keeps-answers"
-        )
-    lost = [caveat for caveat in _shipped_caveats(instrument.id) if caveat not in caveats]
-    if lost or not caveats:
-        raise RequestError(
-            f"“{instrument.title}” is used about a person and lacks a caveat" + (f": “{lost[0]}”" if lost else "."),
-            fix="Write under caveats what it cannot tell; those of the shipped checklist must all stay.", code="without-caveats",
-        )  # fmt: skip
-    return caveats
+    breach = next(breaches(instrument), None)
+    if breach:
+        raise RequestError(breach.message, fix=breach.fix, code=breach.code)
+    return caveats_of(instrument)
 
 
 def prompts_of(instrument: Instrument) -> tuple[Prompt, ...]:
@@ -173,7 +163,9 @@ def prompts_of(instrument: Instrument) -> tuple[Prompt, ...]:
         RequestError: It is no risk checklist.
 
     Example:
-        >>> prompts = prompts_of(find_instrument(_NOWHERE, "long-term-unemployment"))
+        >>> from pathlib import Path
+        >>> from workbench.instruments.shelf import find_instrument
+        >>> prompts = prompts_of(find_instrument(Path("no-such-folder"), "long-term-unemployment"))
         >>> len(prompts), prompts[-1].stars
         (10, '* (some evidence)')
     """
@@ -250,7 +242,9 @@ def note(instrument: Instrument, conversation: Conversation, *, names: Protected
         RequestError: What was written could tell who it is about, or caveats are missing.
 
     Example:
-        >>> form = find_instrument(_NOWHERE, "long-term-unemployment")
+        >>> from pathlib import Path
+        >>> from workbench.instruments.shelf import find_instrument
+        >>> form = find_instrument(Path("no-such-folder"), "long-term-unemployment")
         >>> print(note(form, Conversation(judgement=Judgement("more", "Has cared for a relative."))).splitlines()[1])
         The caseworker decides: more support than the prompts suggest. Reason: Has cared for a relative.
     """
@@ -327,11 +321,3 @@ def _identities(text: str, names: ProtectedNames | None) -> Iterator[str]:
     yield from (kind for kind, shape in _SHAPES if shape.search(text))
     if any(pair[1].casefold() not in _NO_FIRST_NAMES for pair in _PAIR.finditer(text)):
         yield "a name"
-
-
-@cache
-def _shipped_caveats(name: str) -> tuple[str, ...]:
-    try:
-        return caveats_of(find_instrument(_NOWHERE, name))
-    except UnknownNameError:
-        return ()  # a checklist of an inquiry's own

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +11,13 @@ from workbench.disclosure import allows
 from workbench.errors import Problem
 from workbench.instruments.answers import ABOUT_SHEETS
 from workbench.instruments.cell import folded
-from workbench.instruments.instrument import Instrument
-from workbench.instruments.item import TYPES_WITH_OPTIONS, Item, ItemType, SummaryKind
+from workbench.instruments.guard import breaches
+from workbench.instruments.instrument import Instrument, is_vignette
+from workbench.instruments.item import TYPES_THAT_GROUP, TYPES_WITH_OPTIONS, Item, ItemType, SummaryKind
 from workbench.instruments.scale import Scale
 from workbench.store import Document
 
-__all__ = ["instrument_problems"]
+__all__ = ["feed_problems", "instrument_problems"]
 
 _Place = tuple[str | int, ...]
 _TEXTS: frozenset[ItemType] = frozenset({"text", "long text"})
@@ -60,6 +61,31 @@ def instrument_problems(instrument: Instrument, document: Document, file: str) -
         for look in _LOOKS
         for wrong in look(instrument)
     ]
+
+
+def feed_problems(instrument: Instrument, document: Document, file: str, *, reports: Collection[str]) -> list[Problem]:
+    """Say which reports an instrument means to feed that there are not: warnings, since it can be used all the same.
+
+    Args:
+        instrument: The instrument.
+        document: What its file says, for the lines.
+        file: The file's name for messages.
+        reports: The names of the reports that there are: those that travel with the package, and the workspace's own.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from workbench.instruments.shelf import find_instrument
+        >>> form = find_instrument(Path("no-such-folder"), "long-term-unemployment")
+        >>> [one.message for one in feed_problems(form, Document({}, {}), "f.yaml", reports=["briefing"])]
+        ['There is no report “instrument_summary”.']
+    """
+    return [
+        Problem(
+            file, document.line_of(("feeds", at, "report")), f"feeds.{at + 1}.report", f"There is no report “{feed.report}”.",
+            f"Write one of: {_listed(sorted(reports))}.", "unknown-report", "warning",
+        )
+        for at, feed in enumerate(instrument.feeds) if feed.report not in reports
+    ]  # fmt: skip
 
 
 def _twice(instrument: Instrument) -> Iterator[_Wrong]:
@@ -125,6 +151,11 @@ def _item_parts(instrument: Instrument) -> Iterator[_Wrong]:
             )  # fmt: skip
         if item.type != "scale" and item.scale:
             yield _Wrong((*place, "scale"), f"An item of type {item.type} has no scale.", "Write type: scale, or take it out.", code="bad-item")
+        if item.group_by == "yes" and item.type not in TYPES_THAT_GROUP:
+            yield _Wrong(
+                (*place, "group_by"), f"Answers to an item of type {item.type} make no groups.",
+                f"Take group_by out; it fits items of type {_listed(sorted(TYPES_THAT_GROUP))}.", code="bad-item",
+            )  # fmt: skip
         yield from _options(place, item)
         yield from _bounds(place, item)
 
@@ -239,22 +270,28 @@ def _composites(instrument: Instrument) -> Iterator[_Wrong]:
 
 def _vignette(instrument: Instrument) -> Iterator[_Wrong]:
     making = instrument.making
-    if making and instrument.sort != "vignette":
-        yield _Wrong(("making",), "Only a vignette says how it was made.", "Write sort: vignette, or take it out.", code="bad-item")
-    if instrument.sort == "vignette" and (making is None or making.composite != "yes"):
+    if not is_vignette(instrument):
+        if making:
+            yield _Wrong(("making",), "Only a vignette says how it was made.", "Write sort: vignette, or take it out.", code="bad-item")
+        return
+    if making is None or making.composite != "yes":
         yield _Wrong(
             ("making", "composite"), "The vignette does not declare that it is made of many cases and tells of no real person.",
             "Write composite: yes under making, if that is so; else do not use it.", code="vignette-not-composite",
         )  # fmt: skip
-    if instrument.sort == "vignette" and making and making.status == "final" and not making.pretested.known:
+    if making and making.status == "final" and not making.pretested.known:
         yield _Wrong(
             ("making", "status"), "A vignette cannot be final before it was tried out.",
             "Write under pretested when that was, or write status: draft.", code="vignette-not-pretested",
         )  # fmt: skip
 
 
+def _guarded(instrument: Instrument) -> Iterator[_Wrong]:
+    yield from (_Wrong(breach.place, breach.message, breach.fix, breach.code) for breach in breaches(instrument))
+
+
 _LOOKS: tuple[Callable[[Instrument], Iterator[_Wrong]], ...] = (
-    _twice, _scales, _parts, _item_parts, _summaries, _conditions, _composites, _vignette,
+    _twice, _scales, _parts, _item_parts, _summaries, _conditions, _composites, _vignette, _guarded,
 )  # fmt: skip
 
 

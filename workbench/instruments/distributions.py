@@ -10,7 +10,14 @@ from workbench.disclosure import SUPPRESSED, Rule, Suppressed, percentage, suppr
 from workbench.instruments.answers import Answers, Response
 from workbench.instruments.instrument import rule_of
 from workbench.instruments.question import Choice, Question
-from workbench.instruments.shares import Number, Unanswered, share_of, shown_count, unanswered
+from workbench.instruments.shares import (
+    Number,
+    Unanswered,
+    rule_for_answers,
+    share_of,
+    shown_count,
+    unanswered,
+)
 from workbench.statistics import number
 
 __all__ = ["ChoiceCount", "Distribution", "distribution"]
@@ -108,7 +115,8 @@ def distribution(answers: Answers, question: Question, *, rule: Rule | None = No
     if followed.small(n):
         hidden = tuple(ChoiceCount(choice.value, choice.label, SUPPRESSED, SUPPRESSED) for choice in choices)
         return Distribution(question, hidden, *about, together=False, several=several, rule=followed)
-    counts = _each(choices, tally, n, question, followed) if several else _protected(choices, tally, n, followed)
+    strict = rule_for_answers(question, followed)
+    counts = _each(choices, tally, n, question, strict) if several else _protected(choices, tally, n, strict if n else followed)
     # where a side of yes and no, or a point, is small, no more is shown than the share of positive answers shows
     grouped = bool(question.positive) and any(isinstance(count, Suppressed) for count in counts)
     together = grouped and question.scale is not None

@@ -10,8 +10,9 @@ from workbench.disclosure import SUPPRESSED, Rule, Suppressed, suppress
 from workbench.errors import RequestError
 from workbench.instruments.answers import Answers, AnswerSheet, Response
 from workbench.instruments.instrument import rule_of
+from workbench.instruments.item import TYPES_THAT_GROUP
 from workbench.instruments.question import Question
-from workbench.instruments.shares import Share, share_of
+from workbench.instruments.shares import Share, rule_for_answers, share_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +63,7 @@ def by_group(answers: Answers, question: Question, by: Question, *, rule: Rule |
     Raises:
         RequestError: The question may make no groups, or one of the two stands in a table that repeats.
     """
-    if by.item.group_by != "yes" or by.item.type not in {"choice", "yes-no", "agency", "scale", "service", "dataset"} or by.repeats:
+    if by.item.group_by != "yes" or by.item.type not in TYPES_THAT_GROUP or by.repeats:
         raise RequestError(
             f"Answers are not shown by “{by.key}”.", fix="Choose an item that says group_by: yes and has one answer.", code="no-group"
         )
@@ -71,7 +72,7 @@ def by_group(answers: Answers, question: Question, by: Question, *, rule: Rule |
     followed = rule_of(answers.instrument, rule or Rule())
     members = _members(answers.sheets, question, by)
     sizes = {label: sum(r.state == "answered" for r in responses) for label, responses in members.items()}
-    hidden = _hidden(sizes, followed)
+    hidden = _hidden(sizes, rule_for_answers(by, followed))
     shares = {label: _share(question, responses, followed, hide=label in hidden) for label, responses in members.items()}
     whole = share_of(question, [r for responses in members.values() for r in responses], followed)
     return GroupShares(question, by, _complemented(shares, sizes, whole, followed), whole)

@@ -10,9 +10,10 @@ from workbench.errors import Problem, RecordError, RequestError
 from workbench.instruments.answers import Answers
 from workbench.instruments.cell import Known, as_text
 from workbench.instruments.columns import Columns, columns_of
+from workbench.instruments.guard import breaches
 from workbench.instruments.instrument import Instrument
 from workbench.instruments.rows import RowReader
-from workbench.store.outside import LIMITS, Limits, Value, read_delimited, read_workbook
+from workbench.store.outside import LIMITS, Area, Limits, Value, read_delimited, read_workbook
 from workbench.text import from_csv_cell, is_slug, shorten
 
 __all__ = ["Imported", "Rows", "check_wave", "import_answers", "read_rows", "rows_of_csv"]
@@ -31,6 +32,7 @@ class Rows:
         lines: The number of each row, as a person finds it in the file.
         sheet: The name of the worksheet, or "".
         notes: What the reader of the file had to say, as warnings.
+        merged: Areas of cells that are shown as one; of their answers only the first is there.
     """
 
     file: str
@@ -38,6 +40,7 @@ class Rows:
     lines: tuple[int, ...] = field(repr=False)
     sheet: str = ""
     notes: tuple[Problem, ...] = ()
+    merged: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,8 @@ def import_answers(  # noqa: PLR0913  # all but file and instrument by keyword, 
 ) -> Imported:
     r"""Read answers from a CSV, XLSX or ODS file.
 
-    Headings are keys or wordings, cells numbers, ids or labels. Formulas are not worked out. A row without an id of
+    Headings are keys or wordings, cells numbers, ids or labels. Formulas are not worked out, and merged cells among
+    the answers are refused. A row without an id of
     its own gets one made of what it says, so that the same file read twice does not count twice.
 
     Args:
@@ -105,7 +109,7 @@ def import_answers(  # noqa: PLR0913  # all but file and instrument by keyword, 
     if raw.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         book = read_workbook(source, file=file, limits=limits)
         tables = [
-            Rows(book.file, one.rows, tuple(range(1, len(one.rows) + 1)), one.name, book.notes)
+            Rows(book.file, one.rows, tuple(range(1, len(one.rows) + 1)), one.name, book.notes, one.merged)
             for one in book.sheets if not sheet or one.name == sheet
         ]  # fmt: skip
         if not tables:
@@ -161,13 +165,13 @@ def read_rows(instrument: Instrument, table: Rows, *, wave: str, known: Known | 
     for line, row in zip(table.lines[at + 1 :], table.cells[at + 1 :], strict=True):
         reader.read(line, row)
     sheets = reader.sheets()
-    problems = [*_wrong_columns(table, at, columns), *reader.problems()]
+    problems = [*_wrong_columns(table, at, columns), *_merged_answers(table, at), *reader.problems()]
     notes = [*table.notes, *_column_notes(instrument, table, at, columns), *reader.notes()]
     return Imported(Answers(instrument, wave, sheets), tuple(problems), tuple(notes))
 
 
 def check_wave(instrument: Instrument, wave: str) -> None:
-    """Refuse answers to what keeps none, and a wave that the instrument does not have.
+    """Refuse answers to what keeps none or may keep none, and a wave that the instrument does not have.
 
     Raises:
         RequestError: So it is.
@@ -176,6 +180,9 @@ def check_wave(instrument: Instrument, wave: str) -> None:
         raise RequestError(
             f"“{instrument.title}” keeps no answers.", fix="Use it on screen or on paper; nothing of it is saved.", code="keeps-nothing"
         )
+    breach = next(breaches(instrument), None)
+    if breach:
+        raise RequestError(breach.message, fix=breach.fix, code=breach.code)
     known = [one.id for one in instrument.waves]
     if (known and wave not in known) or not is_slug(wave):
         fix = f"There are: {', '.join(known)}." if known else "Use lower-case letters, digits and single hyphens."
@@ -206,6 +213,17 @@ def _wrong_columns(table: Rows, at: int, columns: Columns) -> Iterator[Problem]:
             yield Problem(
                 table.file, table.lines[at], shorten(title, _LONGEST_HEADING), "Two columns have a heading that means this.",
                 "Keep one of them, or head the other otherwise.", "duplicate-heading",
+            )  # fmt: skip
+
+
+def _merged_answers(table: Rows, at: int) -> Iterator[Problem]:
+    """Refuse merged cells among the answers: which rows the one value was meant for, nobody can tell."""
+    below, last = table.lines[at], table.lines[-1]
+    for area in table.merged:
+        if area.bottom > below and area.top <= last:
+            yield Problem(
+                table.file, area.top, str(area), "These cells are merged, so all but the first of them would count as blank.",
+                "Split them in the spreadsheet program, and write in each row what was answered.", "merged-cells",
             )  # fmt: skip
 
 

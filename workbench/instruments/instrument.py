@@ -10,6 +10,7 @@ Example:
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -20,7 +21,9 @@ from workbench.instruments.question import Question, made_questions
 from workbench.instruments.scale import Scale
 from workbench.store import Answer, Audience, LongText, Mark, Model, PartialDate, Record, Slug, Text
 
-__all__ = ["Composite", "Instrument", "Making", "Part", "caveats_of", "rule_of", "unfit_for_use", "with_entries"]
+__all__ = ["Composite", "Instrument", "Making", "Part", "caveats_of", "is_vignette", "rule_of", "unfit_for_use", "with_entries"]
+
+_VIGNETTE = re.compile(r"\bvignettes?\b", re.IGNORECASE)
 
 
 class InstrumentSource(Model):
@@ -212,6 +215,27 @@ def rule_of(instrument: Instrument, rule: Rule) -> Rule:
     return rule.model_copy(update={"smallest_group": max(rule.smallest_group, instrument.smallest_group or 1)})
 
 
+def is_vignette(instrument: Instrument) -> bool:
+    """Whether an instrument tells a story that must be declared to be made up, whatever sort its file gives.
+
+    It is one by its sort; by the word “vignette” in its id or title, where a part has text to be read; or by responses
+    that its makers anticipated, which only a story has.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from workbench.instruments.shelf import find_instrument
+        >>> story = find_instrument(Path("no-such-folder"), "vignette-missed-letter")
+        >>> is_vignette(story.model_copy(update={"id": "a-story", "title": "A story", "sort": "scenario"}))
+        True
+    """
+    named = _VIGNETTE.search(f"{instrument.id} {instrument.title}") is not None
+    return (
+        instrument.sort == "vignette"
+        or any(part.anticipated for part in instrument.parts)
+        or (named and any(part.text for part in instrument.parts))
+    )
+
+
 def unfit_for_use(instrument: Instrument) -> list[str]:
     """Say why an instrument may not be printed for use, in sentences; a vignette must tell of no real person.
 
@@ -221,7 +245,7 @@ def unfit_for_use(instrument: Instrument) -> list[str]:
         >>> unfit_for_use(find_instrument(Path("no-such-folder"), "retreat-evaluation"))
         []
     """
-    if instrument.sort != "vignette":
+    if not is_vignette(instrument):
         return []
     making = instrument.making or Making()
     said = []

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from workbench.store import Audience, LongText, Mark, Model, Slug, Text
 
-__all__ = ["TYPES_WITH_OPTIONS", "Item", "ItemType", "Option", "Sensitivity", "ShownIf", "SummaryKind", "Wording"]
+__all__ = ["TYPES_THAT_GROUP", "TYPES_WITH_OPTIONS", "Item", "ItemType", "Option", "Sensitivity", "ShownIf", "SummaryKind", "Wording"]
 
 ItemType = Literal[
     "scale", "choice", "several", "yes-no", "number", "date", "text", "long text", "agency", "dataset", "service", "person",
@@ -23,6 +23,8 @@ Sensitivity = Literal["none", "personal", "special category", "confidential"]
 Wording = Literal["as published", "adapted", "written here", "unknown"]
 
 TYPES_WITH_OPTIONS = frozenset({"choice", "several"})
+TYPES_THAT_GROUP: frozenset[ItemType] = frozenset({"agency", "choice", "dataset", "scale", "service", "yes-no"})
+"""Types with one answer of a few, by which other answers may be shown; a text or a person would point at somebody."""
 
 
 class Option(Model):

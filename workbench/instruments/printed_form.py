@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from workbench.errors import RequestError
 from workbench.instruments.checklist import require_caveats
-from workbench.instruments.instrument import Instrument, Making, Part, caveats_of, unfit_for_use
+from workbench.instruments.instrument import Instrument, Making, Part, caveats_of, is_vignette, unfit_for_use
 from workbench.instruments.item import Item
 from workbench.instruments.question import Question
 
@@ -212,7 +212,7 @@ def check_fit(instrument: Instrument) -> None:
 
     Raises:
         RequestError: It is a vignette that does not declare that it tells of no real person, or that is called final
-            but was never tried out; or it is used about a person without its caveats, see `require_caveats`.
+            but was never tried out; or it is a risk checklist that lost a caveat or more, see `require_caveats`.
     """
     said = unfit_for_use(instrument)
     if said:
@@ -224,7 +224,7 @@ def check_fit(instrument: Instrument) -> None:
 
 
 def _declared(instrument: Instrument) -> tuple[str, ...]:
-    if instrument.sort != "vignette":
+    if not is_vignette(instrument):
         return ()
     making = instrument.making or Making()
     return (_COMPOSITE, _DRAFT) if making.status == "draft" else (_COMPOSITE,)
@@ -249,7 +249,7 @@ def _parts(instrument: Instrument, caveats: tuple[str, ...], *, for_facilitator:
     numbers = {question.key: at for at, question in enumerate(instrument.answerable, start=1)}
     earlier = {question.item.id: question for question in instrument.answerable}
     for part in instrument.parts:
-        own_page = part.own_page == "yes" or instrument.sort == "vignette"
+        own_page = part.own_page == "yes" or is_vignette(instrument)
         asked = [question for question in instrument.questions if question.part == part.id]
         blocks = _log(part, asked, earlier) if part.rows else _blocks(asked, numbers, earlier)
         yield PrintedPart(

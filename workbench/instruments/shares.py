@@ -14,7 +14,7 @@ from workbench.instruments.instrument import rule_of
 from workbench.instruments.question import Question
 from workbench.statistics import number, percent
 
-__all__ = ["Number", "Share", "Unanswered", "share_of", "share_positive", "shown_count", "unanswered"]
+__all__ = ["WITHHELD_UNANSWERED", "Number", "Share", "Unanswered", "few_alike", "rule_for_answers", "share_of", "share_positive", "shown_count", "unanswered"]
 
 Number = float | Suppressed
 
@@ -47,13 +47,17 @@ class Unanswered:
         return ", ".join(f"{number(count)} {why}" for why, count in said.items() if count)
 
 
+WITHHELD_UNANSWERED = Unanswered(SUPPRESSED, SUPPRESSED, SUPPRESSED, SUPPRESSED, SUPPRESSED)
+"""How many did not answer, where none of it may be told."""
+
+
 @dataclass(frozen=True)
 class Share:
     """A share of positive answers.
 
     The group whose size counts for disclosure is those who answered, not those who answered alike: 17 of 20 is shown
     although 3 are fewer than five. Where fewer answered than a percentage needs, or the item is sensitive, both
-    sides must be large enough as well.
+    sides must be large enough as well; of a sensitive item all answering alike would tell of each.
 
     Args:
         question: What was asked.
@@ -94,8 +98,7 @@ class Share:
             return "Nobody answered."
         said = f"answered {self.positive_words}"
         if isinstance(self.positive, Suppressed):
-            why = "withheld so that nobody can be identified" if self.beside_others else "too few for it to be shown"
-            return f"{number(self.n)} answered; how many {said} is {why}."
+            return f"{number(self.n)} answered; how many {said} is withheld so that nobody can be identified."
         of = f"{number(self.positive)} of {number(self.n)}"
         if isinstance(self.percent, Suppressed):
             return f"{of} {said}; no percentage, since fewer than {self.rule.smallest_base} answered."
@@ -146,8 +149,44 @@ def unanswered(responses: Iterable[Response], rule: Rule) -> Unanswered:
     states = Counter(response.state for response in responses)
     counts = [states[state] for state in ("blank", "not asked", "unknown", "prefer not to say", "not applicable")]
     if any(rule.small(count) for count in counts):
-        return Unanswered(*([SUPPRESSED] * len(counts)))
+        return WITHHELD_UNANSWERED
     return Unanswered(*(shown_count(count, rule) for count in counts))
+
+
+def rule_for_answers(question: Question, rule: Rule) -> Rule:
+    """Give the rule for how many gave one answer: of a sensitive item a nought is withheld too, since it tells of everybody.
+
+    A personal choice that makes groups, such as a role, is excepted: which groups there are is what it is asked for.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from workbench.instruments.shelf import find_instrument
+        >>> form = find_instrument(Path("no-such-folder"), "retreat-evaluation")
+        >>> rule_for_answers(form.questions[0], Rule()).small(0)
+        False
+    """
+    item = question.item
+    groups = item.type == "choice" and item.group_by == "yes" and item.sensitivity == "personal"
+    strict = rule.withholds and item.sensitivity != "none" and not groups
+    return rule.model_copy(update={"zeros": "suppressed"}) if strict else rule
+
+
+def few_alike(question: Question, responses: Iterable[Response], rule: Rule) -> bool:
+    """Whether so few gave one of a scale's points that a mean, a median or a range beside the share would tell of them.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from workbench.instruments.shelf import find_instrument
+        >>> form = find_instrument(Path("no-such-folder"), "retreat-evaluation")
+        >>> given = [Response("answered", "5")] * 18 + [Response("answered", "4")] * 2
+        >>> few_alike(form.questions[0], given, Rule()), few_alike(form.questions[0], given, Rule(smallest_group=1))
+        (True, False)
+    """
+    if question.scale is None or not rule.withholds:
+        return False
+    tally = Counter(response.value for response in responses if response.state == "answered")
+    followed = rule_for_answers(question, rule)
+    return any(followed.small(tally[choice.value]) for choice in question.choices)
 
 
 def shown_count(count: int, rule: Rule) -> Number:
@@ -166,6 +205,7 @@ def _part(positive: int, n: int, question: Question, rule: Rule) -> Number:
     if rule.small(n):
         return SUPPRESSED
     strict = question.item.sensitivity != "none" or n < rule.smallest_base
-    if strict and (rule.small(positive) or rule.small(n - positive)):
+    followed = rule_for_answers(question, rule)
+    if n and strict and (followed.small(positive) or followed.small(n - positive)):
         return SUPPRESSED
     return shown_count(positive, rule.model_copy(update={"smallest_group": 1, "zeros": "shown"}))

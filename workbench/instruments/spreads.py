@@ -10,7 +10,7 @@ from workbench.errors import RequestError
 from workbench.instruments.answers import Answers
 from workbench.instruments.instrument import rule_of
 from workbench.instruments.question import Question
-from workbench.instruments.shares import Number, shown_count
+from workbench.instruments.shares import Number, few_alike, shown_count
 from workbench.statistics import number
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Spread:
     Args:
         question: What was scored.
         scores: Who gave which score, in the order of the sheets; empty where people answered for themselves.
-        low: The lowest score; NaN where there is none.
+        low: The lowest score; NaN where there is none; withheld where so few gave one of the points that it would tell.
         high: The highest.
         n: How many scored it.
     """
@@ -52,7 +52,7 @@ class Spread:
     def words(self) -> str:
         """The spread in words."""
         if isinstance(self.low, Suppressed):
-            return "Too few scored it for the spread to be shown."
+            return "Too few scored it, or too few alike, for the spread to be shown."
         if not self.n:
             return "Nobody scored it."
         said = f"{number(self.low)} to {number(self.high)} ({number(self.n)} scored it)"
@@ -73,9 +73,10 @@ def spread(answers: Answers, question: Question, *, rule: Rule | None = None) ->
     if question.scale is None:
         raise RequestError(f"“{question.key}” is not scored on a scale.", fix="Choose one that is.", code="no-scale")
     followed = rule_of(answers.instrument, rule or Rule())
-    scored = [(one.sheet.respondent, int(one.response.value)) for one in answers.given(question) if one.response.state == "answered"]
+    given = list(answers.given(question))
+    scored = [(one.sheet.respondent, int(one.response.value)) for one in given if one.response.state == "answered"]
     n = shown_count(len(scored), followed)
-    if isinstance(n, Suppressed):
+    if isinstance(n, Suppressed) or (scored and few_alike(question, (one.response for one in given), followed)):
         return Spread(question, (), SUPPRESSED, SUPPRESSED, n)
     values = [float(score) for _, score in scored] or [float("nan")]
     named = answers.instrument.answered_by not in {"person", "caseworker"}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from workbench.disclosure import Rule
+from workbench.disclosure import SUPPRESSED, Rule, Suppressed
 from workbench.instruments.answers import Answers
 from workbench.instruments.averages import Average, average, composite_average, entries_of
 from workbench.instruments.coding import CodeCount, Coding, code_counts
@@ -15,7 +15,7 @@ from workbench.instruments.groups import GroupShares, by_group
 from workbench.instruments.instrument import caveats_of, rule_of
 from workbench.instruments.item import SummaryKind
 from workbench.instruments.question import Question
-from workbench.instruments.shares import Number, Share, share_positive, shown_count
+from workbench.instruments.shares import WITHHELD_UNANSWERED, Number, Share, share_positive, shown_count
 from workbench.instruments.spreads import Spread, spread
 from workbench.store import Audience
 
@@ -38,9 +38,10 @@ class ItemSummary:
         distribution: How many gave each answer.
         averages: Mean and median.
         spread: How far assessors are apart.
-        texts: What was written, in the order of the sheets; none where fewer wrote than the smallest group.
+        texts: What was written, in the order of the sheets, for the team alone, whatever the item says: nobody can
+            tell by rule whom a free text names. None where fewer wrote than the smallest group.
         codes: How many comments got each code.
-        texts_withheld: Whether there are texts that are not shown because too few wrote any.
+        texts_withheld: Whether there are texts that are not shown: too few wrote any, or they are not for the audience.
     """
 
     question: Question
@@ -62,7 +63,7 @@ class Summary:
         answers: The sheets; nothing of them is shown but by the rest of this.
         audience: For whom.
         rule: The rule that was followed.
-        sheets: How many sheets came back.
+        sheets: How many sheets came back; withheld too where beside n it would tell of few who did not answer.
         items: The questions that the audience may see, in order.
         left_out: How many questions it may not see.
         composites: Means of numbers made of several items.
@@ -132,19 +133,39 @@ def summarise(
     keys = {question.item.id for question in seen}
     if by is not None and by.item.id not in keys:
         by = None
-    return Summary(
-        answers,
-        audience,
-        followed,
-        shown_count(len(answers.sheets), followed),
-        tuple(_item(answers, question, rule, by, listed) for question in seen),
-        len(instrument.answerable) - len(seen),
-        tuple(
-            composite_average(answers, one, entry=entry, rule=rule)
-            for one in instrument.composites if set(one.items) <= keys for entry in entries_of(instrument, one)
-        ),
-        caveats_of(instrument),
+    items = tuple(_item(answers, question, rule, by, listed) for question in seen)
+    if audience != "team":
+        items = tuple(replace(item, texts=(), texts_withheld=item.texts_withheld or bool(item.texts)) for item in items)
+    composites = tuple(
+        composite_average(answers, one, entry=entry, rule=rule)
+        for one in instrument.composites if set(one.items) <= keys for entry in entries_of(instrument, one)
     )
+    sheets = shown_count(len(answers.sheets), followed)
+    if any(_tells_of_few(item, answers, followed) for item in items) or any(isinstance(one.left_out, Suppressed) for one in composites):
+        sheets, items = SUPPRESSED, tuple(map(_without_blanks, items))
+    return Summary(answers, audience, followed, sheets, items, len(instrument.answerable) - len(seen), composites, caveats_of(instrument))
+
+
+def _tells_of_few(item: ItemSummary, answers: Answers, rule: Rule) -> bool:
+    """Whether the number of sheets less what is shown of a question would be a few who did not answer, or were not coded."""
+    shown = item.share or item.distribution or item.averages or item.spread or item.groups
+    given = [one.response.state for one in answers.given(item.question)]
+    few = bool(shown) and rule.small(sum(state != "answered" for state in given))
+    comments = item.codes[0].comments if item.codes else 0
+    return few or (bool(comments) and not isinstance(comments, Suppressed) and rule.small(len(given) - int(comments)))
+
+
+def _without_blanks(item: ItemSummary) -> ItemSummary:
+    """Give a question without how many did not answer, which with n would be the number of sheets."""
+    groups = item.groups and replace(
+        item.groups, whole=replace(item.groups.whole, unanswered=WITHHELD_UNANSWERED),
+        shares={name: replace(share, unanswered=WITHHELD_UNANSWERED) for name, share in item.groups.shares.items()},
+    )  # fmt: skip
+    return replace(
+        item, groups=groups, share=item.share and replace(item.share, unanswered=WITHHELD_UNANSWERED),
+        distribution=item.distribution and replace(item.distribution, unanswered=WITHHELD_UNANSWERED),
+        averages=tuple(replace(one, left_out=SUPPRESSED) for one in item.averages),
+    )  # fmt: skip
 
 
 def _item(answers: Answers, question: Question, rule: Rule | None, by: Question | None, codings: list[Coding]) -> ItemSummary:

@@ -12,7 +12,14 @@ from workbench.errors import RequestError
 from workbench.instruments.answers import Answers, Response
 from workbench.instruments.instrument import rule_of
 from workbench.instruments.question import Question
-from workbench.instruments.shares import Number, Share, share_of, share_positive
+from workbench.instruments.shares import (
+    Number,
+    Share,
+    rule_for_answers,
+    share_of,
+    share_positive,
+    shown_count,
+)
 from workbench.statistics import number, percentage_points
 
 if TYPE_CHECKING:
@@ -83,7 +90,7 @@ class PairedChange:
     def words(self) -> str:
         """The change in words, with the number of pairs."""
         if isinstance(self.pairs, Suppressed):
-            return "Too few answered both times, so nothing is shown."
+            return "Too few answered both times, or only once, so nothing is shown."
         if not self.pairs:
             return "Nobody answered both times."
         if isinstance(self.up, Suppressed):
@@ -109,8 +116,9 @@ def before_after(before: Answers, after: Answers, question: Question, *, rule: R
 def paired_before_after(before: Answers, after: Answers, question: Question, *, rule: Rule | None = None) -> PairedChange:
     """Compare two waves sheet by sheet.
 
-    Sheets are paired by respondent. One who stands twice in a wave is paired with none. Where so few answered in one
-    wave alone that the shares of pairs, beside those of all, would tell what they answered, the shares are withheld.
+    Sheets are paired by respondent. One who stands twice in a wave is paired with none. Those who answered in a wave
+    are its pairs and those who answered in it alone; where the latter are few, nothing of the pairs is shown, since n
+    of the wave is shown elsewhere and the few, or what they answered, could be worked out from it.
 
     Args:
         before: The first wave.
@@ -131,11 +139,13 @@ def paired_before_after(before: Answers, after: Answers, question: Question, *, 
     followed = rule_of(before.instrument, rule or Rule())
     first, second = _by_respondent(before, question), _by_respondent(after, question)
     both = [name for name in first if name in second]
-    pairs, up, same, down = _moves([(first[name], second[name]) for name in both], followed)
+    pairs, up, same, down = _moves([(first[name], second[name]) for name in both], question, followed)
     alone = [sum(g.response.state == "answered" for g in wave.given(question)) - len(both) for wave in (before, after)]
-    hide = any(followed.small(count) for count in alone)
-    shares = [_of_pairs(question, [wave[name] for name in both], followed, hide=hide) for wave in (first, second)]
-    only: list[Number] = [SUPPRESSED if followed.small(count) else count for count in alone]
+    shares = [_of_pairs(question, [wave[name] for name in both], followed) for wave in (first, second)]
+    if any(followed.small(count) for count in (len(both), *alone)):
+        hidden = [share and replace(share, positive=SUPPRESSED, n=SUPPRESSED, percent=SUPPRESSED) for share in shares]
+        return PairedChange(question, SUPPRESSED, SUPPRESSED, SUPPRESSED, SUPPRESSED, hidden[0], hidden[1], SUPPRESSED, SUPPRESSED)
+    only = [shown_count(count, followed) for count in alone]
     return PairedChange(question, pairs, up, same, down, shares[0], shares[1], only[0], only[1])
 
 
@@ -205,30 +215,29 @@ def _by_respondent(answers: Answers, question: Question) -> Mapping[str, Respons
     return {name: response for name, response in found.items() if response.state == "answered"}
 
 
-def _moves(pairs: Sequence[tuple[Response, Response]], rule: Rule) -> tuple[Number, Number, Number, Number]:
+def _moves(pairs: Sequence[tuple[Response, Response]], question: Question, rule: Rule) -> tuple[Number, Number, Number, Number]:
     """Count those who went up, stayed and went down, all withheld where one of them would show a few."""
     import pandas as pd  # noqa: PLC0415  # slow to import
 
     steps = Counter((_height(after) > _height(before)) - (_height(after) < _height(before)) for before, after in pairs)
     counts = [len(pairs), steps[1], steps[0], steps[-1]]
+    seen = [shown_count(count, rule) for count in counts]
     if rule.small(len(pairs)):
         return (SUPPRESSED,) * 4
     if not rule.withholds:
-        return counts[0], counts[1], counts[2], counts[3]
+        return seen[0], seen[1], seen[2], seen[3]
     frame = pd.DataFrame({"step": [_TOTAL, "up", "same", "down"], "n": counts})
-    plain = rule.model_copy(update={"method": "suppression", "round_to": 1})
+    followed = rule_for_answers(question, rule) if pairs else rule
+    plain = followed.model_copy(update={"method": "suppression", "round_to": 1})
     shown = suppress(frame, value="n", by="step", totals={"step": {_TOTAL: ["up", "same", "down"]}}, rule=plain)["n"].tolist()
     if any(isinstance(n, Suppressed) for n in shown):
-        return counts[0], SUPPRESSED, SUPPRESSED, SUPPRESSED
-    return counts[0], counts[1], counts[2], counts[3]
+        return seen[0], SUPPRESSED, SUPPRESSED, SUPPRESSED
+    return seen[0], seen[1], seen[2], seen[3]
 
 
 def _height(response: Response) -> float:
     return float(response.value == "yes") if response.value in {"yes", "no"} else float(response.value)
 
 
-def _of_pairs(question: Question, responses: Sequence[Response], rule: Rule, *, hide: bool) -> Share | None:
-    if not question.positive:
-        return None
-    share = share_of(question, responses, rule)
-    return replace(share, positive=SUPPRESSED, percent=SUPPRESSED) if hide else share
+def _of_pairs(question: Question, responses: Sequence[Response], rule: Rule) -> Share | None:
+    return share_of(question, responses, rule) if question.positive else None

@@ -18,7 +18,7 @@ import xlsxwriter
 from workbench.exhibits.html import seen
 from workbench.instruments.cell import Known
 from workbench.instruments.importing import check_wave
-from workbench.instruments.instrument import Instrument, Part
+from workbench.instruments.instrument import Instrument, Part, is_vignette
 from workbench.instruments.item import Item
 from workbench.instruments.printed_form import PrintedForm, check_fit, printed_form
 from workbench.instruments.question import Choice, Question
@@ -317,4 +317,4 @@ def _decimal(bound: float) -> str:
 
 def _paged(instrument: Instrument) -> bool:
     """Say whether each part is shown on a page of its own."""
-    return instrument.sort == "vignette" or any(part.own_page == "yes" for part in instrument.parts)
+    return is_vignette(instrument) or any(part.own_page == "yes" for part in instrument.parts)

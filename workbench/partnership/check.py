@@ -13,6 +13,7 @@ from workbench.catalogue import RULES_FILE, Agency
 from workbench.disclosure import IDENTIFIER_WITHHELD, SECRET_WITHHELD, Protection
 from workbench.errors import Problem, RecordError
 from workbench.inquiry import ENTRY_KINDS, HEADER, Entry, InquiryRecord, inquiry_folders
+from workbench.instruments import Instrument, feed_problems
 from workbench.partnership.catalogue_problems import catalogue_problems
 from workbench.partnership.check_data import data_problems
 from workbench.partnership.instrument_problems import answer_files, answer_files_problems
@@ -24,6 +25,7 @@ from workbench.store import Loaded, Model, Record, Stored, leftover, links_of, r
 from workbench.workspace import (
     DATA,
     INQUIRIES,
+    REPORT_TEMPLATES,
     SETTINGS_FILE,
     Disclosure,
     LocalData,
@@ -33,6 +35,7 @@ from workbench.workspace import (
     read_settings,
     read_vocabulary,
     setting_line,
+    shipped,
 )
 
 __all__ = ["check_workspace", "dead_links"]
@@ -159,8 +162,14 @@ def _record_problems(group: Held, stored: Stored[Record], index: _Index, root: P
         folder = stored.path.parent.relative_to(root).as_posix()
         for problem in check_rows(stored.path.with_suffix(".csv"), stored.record, root=root):
             yield replace(problem, file=f"{folder}/{problem.file}")
+    if isinstance(stored.record, Instrument):
+        yield from feed_problems(stored.record, stored.document, file, reports=_reports_there(root))
     if isinstance(stored.record, Vocabulary):
         yield from _vocabulary_problems(stored.record, stored, file)
+
+
+def _reports_there(root: Path) -> set[str]:
+    return {path.stem for folder in (shipped("templates") / "reports", root / REPORT_TEMPLATES) for path in folder.glob("*.ipynb")}
 
 
 def _repeated(record: Model, place: Place, stored: Stored[Any], file: str) -> Iterator[Problem]:

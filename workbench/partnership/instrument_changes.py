@@ -59,7 +59,7 @@ class Comparison:
             for one in found
         ]  # fmt: skip
         headings = ["Question", "Answered both", "Went up", "Stayed", "Went down", "Only the first", "Only the last"]
-        return self._table("Sheet by sheet, those who answered both times", headings, rows, "Only sheets of the same respondent are compared.", questions)
+        return self._table("Sheet by sheet, those who answered both times", headings, rows, "Only sheets of the same respondent are compared; where few answered only once, all is withheld.", questions)
 
     def _run(self, questions: Sequence[Question]) -> Table:
         rows = []

@@ -158,11 +158,16 @@ class _Making:
         found["shares"] = [self._drawn(answers, of_scale, table) for of_scale, table in shares]
         found["key figures"] = [*self._key_figures(answers, [share for of_scale, _ in shares for share in of_scale])]
         for by in self.instrument.answerable:
-            if by.item.group_by == "yes" and not by.repeats and self.instrument.shows(by, self.audience):
+            if by.item.group_by == "yes" and not by.repeats and self.instrument.shows(by, self.audience) and self._may_name(answers, by):
                 found[f"by {by.key}"] = self.tables(answers, by).groups(by)
         if self.audience == "team":
             found["codes"] += tables.agreement(self._agreement(answers, tables.summary))
         return found
+
+    def _may_name(self, answers: Answers, by: Question) -> bool:
+        """Whether the audience may see every record by which a question makes groups; a group is called by its name."""
+        seen = visible_in(self.ws, self.audience).get(by.item.type)
+        return seen is None or {one.response.value for one in answers.given(by) if one.response.state == "answered"} <= seen
 
     def _agreement(self, answers: Answers, summary: Summary) -> dict[str, Any]:
         codings, _ = codings_of(self.ws.root, self.inquiry, self.instrument, answers.wave)

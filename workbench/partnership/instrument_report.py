@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from workbench.errors import RequestError, UnknownNameError
@@ -18,6 +19,7 @@ __all__ = ["ReportParts", "instrument_summary", "retreat_evaluation", "summary_d
 
 _WAVE_BLOCKS = ("sheets", "shares", "distributions", "averages", "spread", "codes", "texts")
 _RETREAT = "retreat-evaluation"
+_BY = "by "
 
 
 def instrument_summary(  # noqa: PLR0913  # all but one by keyword, each a separate thing to say
@@ -79,28 +81,33 @@ def retreat_evaluation(ws: Workspace, *, inquiry: str = "", instrument: str = _R
     return [*shown, parts.heading(2, "About the form"), *parts.about()]
 
 
-def summary_data(ws: Workspace, *, inquiry: str, instrument: str, wave: str = "", audience: Audience = "team") -> dict[str, Any]:
+def summary_data(  # noqa: PLR0913  # all but one by keyword, each a separate thing to say
+    ws: Workspace, *, inquiry: str, instrument: str, wave: str = "", by: str = "", audience: Audience = "team"
+) -> dict[str, Any]:
     """Give the summary as JSON data for a program: the same exhibits, protected for the audience.
 
     Args:
         ws: The workspace.
         inquiry: The inquiry's slug.
         instrument: The instrument's id.
-        wave: Only this wave; all of them when empty.
+        wave: Only this wave; all of them, and how they compare, when empty.
+        by: A question by whose answers shares are given as well; none when empty.
         audience: As these may see it.
 
     Raises:
         RequestError: There is nothing that may be shown.
-        UnknownNameError: There is no such inquiry, instrument or wave.
+        UnknownNameError: There is no such inquiry, instrument, wave or question to group by.
     """
     page = page_for(ws, inquiry, instrument, audience)
     if page is None:
         raise RequestError(
             "Nothing was answered, or nothing of it may be shown to this audience.", fix="See: workbench instrument list", code="no-answers"
         )
-    chosen = {key for key, _ in _chosen(page, wave)}
-    data = page.data()
-    return {**data, "waves": [one for one in data["waves"] if one["id"] in chosen]}
+    chosen = _chosen(page, wave)
+    blocks = {key: {name: shown for name, shown in page.blocks[key].items() if not name.startswith(_BY)} for key, _ in chosen}
+    if by:
+        blocks = {key: {**shown, f"{_BY}{by}": _by(page.blocks[key], by)} for key, shown in blocks.items()}
+    return replace(page, waves=tuple(chosen), blocks=blocks, changes=() if wave else page.changes).data()
 
 
 class ReportParts:
@@ -127,7 +134,9 @@ class ReportParts:
         return Notice(kind="not yet completed", text=text, audience=self.audience, provenance=self.provenance)
 
     def nothing(self) -> Notice:
-        """Say that there are no answers to show, and to the team how they come in."""
+        """Say that there are no answers to show, and to the team how they come in, where any are kept."""
+        if self.instrument and self.instrument.collects == "nothing":
+            return self.notice("This form keeps no answers, so there is nothing to summarise. It is used on screen or on paper.")
         said = "No summary of this form may be shown here, or nothing was answered." if self.ws.checked or self.audience != "team" else (
             f"Nothing was answered yet. Bring answers in with: workbench instrument import {self.instrument.id if self.instrument else ''}"
         )  # fmt: skip
@@ -174,7 +183,7 @@ def _chosen(page: InstrumentPage, wave: str) -> Sequence[tuple[str, str]]:
 
 
 def _by(blocks: Mapping[str, Sequence[Exhibit]], by: str) -> Sequence[Exhibit]:
-    groups = {name.removeprefix("by "): shown for name, shown in blocks.items() if name.startswith("by ")}
+    groups = {name.removeprefix(_BY): shown for name, shown in blocks.items() if name.startswith(_BY)}
     if by not in groups:
         raise UnknownNameError(
             f"Answers are not shown by “{shorten(by, 40)}”.", fix=f"They can be shown by: {', '.join(groups) or 'nothing'}.", code="no-group"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbench.disclosure import Suppressed, allows
+from workbench.disclosure import Suppressed
 from workbench.exhibits import Exhibit, Notice, Provenance, Table, Text, rows_table
 from workbench.instruments import CodeAgreement, Distribution, ItemSummary, Question, Share, Summary
 from workbench.instruments.vignette import options_by_agency
@@ -62,8 +62,10 @@ class SummaryTables:
 
     def _sheets(self) -> Text:
         said = f"{number(self.summary.sheets)} sheet{'' if self.summary.sheets == 1 else 's'} came back."
-        if isinstance(self.summary.sheets, Suppressed):
+        if self.summary.rule.small(len(self.summary.answers.sheets)):
             said = f"Fewer than {self.summary.rule.smallest_group} sheets came back."
+        elif isinstance(self.summary.sheets, Suppressed):
+            said = "How many sheets came back is withheld, since it would tell of few who did not answer."
         hidden = self.summary.left_out + len(self.summary.items) - len(self.items)
         if hidden:
             said += f" {hidden} question{' is' if hidden == 1 else 's are'} not shown to this audience."
@@ -178,13 +180,15 @@ class SummaryTables:
         ]  # fmt: skip
 
     def _texts(self) -> list[Exhibit]:
-        """Give what was written; beyond the team only where the item itself says who may read it."""
+        """Give what was written, to the team; others are told that there is something and read its themes."""
         made: list[Exhibit] = []
         for item in self.items:
             wording = escape_markdown(one_line(item.question.wording))
-            if self.audience != "team" and item.question.item.audience is None:
-                continue
-            if item.texts_withheld:
+            if self.audience != "team":
+                if item.texts_withheld:
+                    made.append(Notice(kind="left out", audience=self.audience, provenance=self.provenance,
+                                       text=f"{item.question.wording} What people wrote is for the team alone."))  # fmt: skip
+            elif item.texts_withheld:
                 made.append(Notice(kind="left out", audience=self.audience, provenance=self.provenance,
                                    text=f"{item.question.wording} Too few wrote something for their words to be shown."))  # fmt: skip
             elif item.texts:
@@ -194,11 +198,9 @@ class SummaryTables:
         return made
 
     def _options(self) -> list[Exhibit]:
-        """Give what tables of people suggested for a vignette, and who could do it; beyond the team only where every item says so."""
+        """Give the team what tables of people suggested for a vignette, and who could do it; it is in their own words."""
         answers = self.summary.answers
-        asked = [q.item for q in answers.instrument.answerable if q.item.id.startswith(("option", "who"))]
-        open_to_all = all(item.audience is not None and allows(item.audience, self.audience) for item in asked)
-        if answers.instrument.sort != "vignette" or answers.instrument.answered_by != "table" or not (self.audience == "team" or open_to_all):
+        if answers.instrument.sort != "vignette" or answers.instrument.answered_by != "table" or self.audience != "team":
             return []
         frame = options_by_agency(answers)
         stages = {part.id: part.title for part in answers.instrument.parts}
