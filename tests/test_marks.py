@@ -12,7 +12,6 @@ from workbench.instruments import Instrument
 from workbench.partnership import KINDS
 from workbench.store import Mark, Model, Record, Statement, mark_of, model_in
 
-
 HELD = (*KINDS, Instrument)
 """The kinds that are checked, linked and projected; an instrument is held with its own rules (tests/test_instrument_reports.py)."""
 
