@@ -186,6 +186,9 @@ def test_the_commands_add_an_entry_and_show_a_table(sample: Workspace, monkeypat
     wrong = run(app, ["catalogue", "add", "dataset", "rents", "--title", "Rents", "--field", "colour=red"])
     assert wrong.exit_code != 0
     assert not (sample.root / "data_catalog/datasets/rents.yaml").exists()
+    dead = run(app, ["catalogue", "add", "dataset", "rents", "--title", "Rents", "--field", "holder=nosuch"])
+    assert dead.exit_code != 0
+    assert not (sample.root / "data_catalog/datasets/rents.yaml").exists()
     cell = run(app, ["catalogue", "matrix", "pace-data-cross-over", "--cell", "acas", "Name"]).output
     assert "contested" in cell
     table = run(app, ["catalogue", "matrix", "services"]).output

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -130,7 +131,7 @@ def test_freshness_counts_what_was_surely_checked(catalogue: Catalogue) -> None:
     assert within(20) == within(20, "sanctions") == {"stat-xplore"}
     assert within(365) == {"stat-xplore"}
     assert within(366) == {"stat-xplore", "tenants"}
-    with pytest.raises(RequestError, match="number of days and the day"):
+    with pytest.raises(RequestError, match="the day from which the days count"):
         catalogue.search("rent", checked_within=3)
 
 
@@ -253,3 +254,33 @@ def test_the_commands_search_and_show(root: Path, monkeypatch: pytest.MonkeyPatc
     assert "contact role" in shown.partition("nothing recorded: ")[2]
     plain = json.loads(run(app, ["catalogue", "show", "dataset:tenants", "--json"]).output)
     assert plain["identifiers"][0]["held"]["statements"][1] == {"value": "no", "told_by": "Burgh Council"}
+
+
+def test_where_the_index_may_not_be_written_the_search_is_done_without_it(catalogue: Catalogue, root: Path, monkeypatch) -> None:
+    catalogue.search("rent")
+    write(root / "data_catalog/datasets/new.yaml", "id: new\ntitle: Rents anew\n")
+    original = entry_files.transaction
+
+    def read_only(connection):
+        if connection.execute("PRAGMA database_list").fetchone()[2]:  # an index in a file
+            error = sqlite3.OperationalError("attempt to write a readonly database")
+            error.sqlite_errorcode = sqlite3.SQLITE_READONLY
+            raise error
+        return original(connection)
+
+    monkeypatch.setattr(entry_files, "transaction", read_only)
+    assert "dataset:new" in _found(catalogue, "rents anew")
+
+
+@pytest.mark.parametrize(
+    ("facet", "value"), [("level", "individul"), ("legal_basis", "foo"), ("identifier", "NI numbr"), ("about", "whelks"), ("about_whom", "whelks")]
+)
+def test_a_value_that_cannot_be_is_refused_lest_nothing_found_be_read_as_nobody_has_it(catalogue: Catalogue, facet: str, value: str) -> None:
+    with pytest.raises(UnknownNameError, match="Use one of: "):
+        catalogue.search("", **{facet: value})
+
+
+@pytest.mark.parametrize("choices", [{"limit": 0}, {"limit": -3}, {"checked_within": -5}, {"checked_within": 99_999_999_999}])
+def test_numbers_that_make_no_sense_are_refused(catalogue: Catalogue, choices: dict[str, int]) -> None:
+    with pytest.raises(RequestError):
+        catalogue.search("rent", on=dt.date(2026, 3, 1), **choices)

@@ -310,8 +310,8 @@ def test_no_random_damage_raises(workspace_copy: Path) -> None:
     files = [p for p in sorted(workspace_copy.rglob("*")) if p.suffix in {".yaml", ".csv", ".toml"}]
     whole = {path: path.read_bytes() for path in files}
     for _ in range(6):
-        for batch in range(0, len(files), 12):
-            damaged = files[batch : batch + 12]
+        for batch in range(0, len(files), 30):
+            damaged = files[batch : batch + 30]
             for path in damaged:
                 path.write_bytes(_mutated(whole[path], chance))
             problems: list[Problem] = []

@@ -81,7 +81,7 @@ def test_names_of_agencies_become_their_ids(tmp_path):
 def test_an_agency_that_nobody_knows_is_refused_with_row_and_column(tmp_path):
     found = read_entries(table(tmp_path, "title,holder\nClaims,DWP\nOther,Fyfe Councell\n"), kind="dataset", known=[DWP])
     assert [record.id for record in found.records] == ["claims"]
-    assert [(p.file, p.line, p.field, p.code) for p in found.problems] == [("our-list.csv", 3, "holder", "bad-id")]
+    assert [(p.file, p.line, p.field, p.code) for p in found.problems] == [("our-list.csv", 3, "holder", "unknown-name")]
 
 
 def test_wrong_values_name_their_row_and_column_and_do_not_hide_the_others(tmp_path):

@@ -80,7 +80,7 @@ def brought_in(name: str) -> Imported:
 def test_a_valid_record_comes_in_and_every_field_is_taken_or_told(name):
     found = brought_in(name)
     data = yaml.load(fixture_path(*MODEL, "data", f"{name}.yaml").read_text("utf-8"), yaml.BaseLoader)
-    assert found.problems == ()
+    assert [problem.code for problem in found.problems] == (["personal-data"] if name.endswith("dwp-address-lookup") else [])  # a postcode, as an example
     told = {item.what.partition(".")[0] for item in found.left_out}
     datasets = [record for record in found.records if isinstance(record, Dataset)]
     if name.startswith("ContactPoint"):
@@ -184,7 +184,7 @@ def test_a_record_conforms_and_comes_back_equal_but_for_what_is_told(tmp_path_fa
     target = folder / ("r.json" if form == "json" else "records")
     write_exported(exported, target)
     found = read_entries(target, known=[DWP, Agency(id="acas", title="Acas")])
-    assert found.problems == ()
+    assert [problem for problem in found.problems if problem.code != "personal-data"] == []  # chance may draw what looks like a number
     assert found.left_out == ()
     [back] = found.records
     lost = {item.what for item in exported.left_out}

@@ -9,19 +9,21 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace as replaced
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 from workbench.catalogue.agency import Agency
 from workbench.catalogue.arrangement import Arrangement
 from workbench.catalogue.dataset import Dataset
 from workbench.catalogue.entry_files import refresh
 from workbench.catalogue.entry_index import CatalogueHit, EntryIndex, synonyms_of
-from workbench.catalogue.entry_texts import ENTRY_KINDS, FACETS, days_between
+from workbench.catalogue.entry_texts import ENTRY_KINDS, FACETS, days_between, folded_facet
 from workbench.catalogue.match_keys import MatchKeys, match_keys
 from workbench.catalogue.matrices import matrix_called
 from workbench.catalogue.matrix import Matrix
 from workbench.catalogue.partner_matrix import PartnerMatrix
+from workbench.catalogue.parts import LegalBasis, Level, Scheme
 from workbench.catalogue.proposal import Proposal
 from workbench.catalogue.service import Service
 from workbench.errors import Problem, RequestError, UnknownNameError, WorkbenchError
@@ -33,6 +35,7 @@ from workbench.store import (
     load_folder,
     load_record,
     set_aside,
+    telling,
 )
 from workbench.workspace import find_root, read_settings
 
@@ -44,6 +47,10 @@ __all__ = ["INDEX_FILE", "Catalogue", "open_catalogue"]
 INDEX_FILE = ".workbench/catalogue.sqlite"
 
 _MODELS = {model.kind: model for model in ENTRY_KINDS}
+
+_VALUES = {"identifier": get_args(Scheme), "legal_basis": get_args(LegalBasis), "level": get_args(Level)}
+_ABOUT = ("individuals", "businesses", "intelligence", "places", "services")
+_MOST_DAYS = 36_500
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -86,6 +93,8 @@ class Catalogue:
             UnknownNameError: There is no such facet, kind or agency.
             RequestError: Days without a day.
         """
+        if limit < 1:
+            raise RequestError(f"{limit} entries cannot be shown.", fix="Ask for 1 or more.", code="no-value")
         unknown = sorted(set(facets) - {*FACETS, "about_whom"})
         if unknown:
             raise UnknownNameError(
@@ -161,32 +170,41 @@ class Catalogue:
             proposals=self._all(Proposal), matrices=self._all(Matrix), agencies=self._all(Agency),
         )  # fmt: skip
 
-    def export(self, *, to: str, file: str | Path, on: dt.date | None = None) -> Exported:
-        """Write all entries, as they stand in this workspace, in another format.
+    def export(self, *, to: str, file: str | Path | None = None, on: dt.date | None = None, replace: bool = False) -> Exported:
+        """Give all entries, as they stand in this workspace, in another format, and write them where a file is named.
 
         In a copy made for an audience that is what the audience may see; in the workspace itself it is everything. To
         export for partners or the public use `workbench catalogue export --audience`, which makes the copy first.
 
         Args:
             to: csv, json, xlsx, ods, datapackage, ukgov, dcat-ttl or dcat-jsonld.
-            file: Where to: a file; for csv, datapackage and ukgov a folder, or a name ending in .zip.
+            file: Where to: a file; for csv, datapackage and ukgov a folder, or a name ending in .zip. None writes nothing.
             on: The day that a workbook says it was made on; today where none is given.
+            replace: Write over what is there.
 
         Returns:
-            What was written, and in `left_out` all that it does not hold.
+            In `files` what was made, by name, and in `left_out` all that it does not hold.
 
         Raises:
-            RequestError: There is no such format, or nothing to export.
+            RequestError: There is no such format, nothing to export, or something there that may not be written over.
         """
-        from workbench.catalogue.exchange import entries_of, export_entries, write_exported  # noqa: PLC0415  # it reads many formats
+        from workbench.catalogue.exchange import (  # noqa: PLC0415  # it reads many formats
+            beside_the_entries,
+            entries_of,
+            export_entries,
+            write_exported,
+        )
 
         records, _ = entries_of(self.root)
         settings = read_settings(self.root)
         audience = settings.projection.audience if settings.projection else "team"
         title = f"{settings.title}: data catalogue" if settings.title else "Data catalogue"
         day = on or dt.datetime.now().astimezone().date()
-        exported = export_entries(records, to=to, title=title, audience=audience, made_on=day, file=Path(file).name)
-        write_exported(exported, Path(file))
+        name = Path(file).name if file else ""
+        exported = export_entries(records, to=to, title=title, audience=audience, made_on=day, file=name)
+        exported = replaced(exported, left_out=(*exported.left_out, *beside_the_entries(self.root)))
+        if file:
+            write_exported(exported, Path(file), replace=replace)
         return exported
 
     @property
@@ -232,8 +250,9 @@ class Catalogue:
     def _try(self, action: Callable[[EntryIndex], T], path: Path | None) -> T:
         index = EntryIndex(path)
         try:
-            refresh(index, self.root)
-            return action(index)
+            with telling(path):
+                refresh(index, self.root)
+                return action(index)
         finally:
             index.close()
 
@@ -257,9 +276,11 @@ def open_catalogue(root: str | Path = ".") -> Catalogue:
 def _checked(days: int | None, on: dt.date | None) -> dict[str, list[str]]:
     if days is None:
         return {}
-    if on is None or days < 0:
+    if on is None:
+        raise RequestError("“Checked within” needs the day from which the days count.", fix="Give it as `on`.", code="no-day")
+    if not 0 <= days <= _MOST_DAYS:
         raise RequestError(
-            "“Checked within” needs a number of days and the day from which they count.", fix="Give both.", code="no-day"
+            f"{days} is no number of days that can be looked back.", fix=f"Use a whole number from 0 to {_MOST_DAYS:,}.", code="no-day"
         )
     return {"checked": days_between(on - dt.timedelta(days=days), on)}
 
@@ -272,7 +293,21 @@ def _wanted(name: str, values: list[str], index: EntryIndex) -> list[str]:
             if value not in _MODELS:
                 raise UnknownNameError(f"There is no kind “{value}”.", fix=f"Use one of: {', '.join(_MODELS)}.", code="unknown-name")
         return values
-    return [same for value in values for same in synonyms_of(value)]
+    return [same for value in values for same in _known_value(name, value, index)]
+
+
+def _known_value(name: str, value: str, index: EntryIndex) -> tuple[str, ...]:
+    """Give a facet's value and its synonyms; one that cannot be is refused, lest “nothing found” be read as “nobody has it”."""
+    same = synonyms_of(value)
+    if name in _VALUES:
+        known = {folded_facet(one) for one in _VALUES[name]}
+        if known.isdisjoint(same):
+            raise UnknownNameError(f"There is no {name.replace('_', ' ')} “{value}”.", fix=f"Use one of: {', '.join(_VALUES[name])}.", code="unknown-name")
+    elif not index.search("", {"about": same}, limit=1):
+        raise UnknownNameError(
+            f"No entry is about “{value}”.", fix=f"Use one of: {', '.join(_ABOUT)}; or the people as an entry names them.", code="unknown-name"
+        )
+    return same
 
 
 def _agencies(name: str, index: EntryIndex) -> list[str]:

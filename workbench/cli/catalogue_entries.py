@@ -35,7 +35,7 @@ def add_command(
 
     Example: `workbench catalogue add dataset tenants --title "Tenancy register" --field holder=fife-council`
     """
-    from workbench.partnership.saving import problems_in, rules_broken_by
+    from workbench.partnership.saving import links_to_nothing, problems_in, rules_broken_by
     from workbench.store import save_data
     from workbench.workspace import find_root
 
@@ -47,7 +47,7 @@ def add_command(
     problems = problems_in(data, model, shown)
     if not problems:
         told = rules_broken_by(data, model, path, root=root, today=dt.datetime.now().astimezone().date())
-        problems = [problem for problem in told if problem.severity == "error"]
+        problems = [*links_to_nothing(data, model, path, root=root), *(problem for problem in told if problem.severity == "error")]
     if problems:
         raise RecordError(problems)
     if path.exists():

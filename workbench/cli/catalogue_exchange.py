@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import tempfile
 from collections import Counter
@@ -29,6 +30,7 @@ def export_command(
     *,
     to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="csv, json, xlsx, ods, datapackage, ukgov, dcat-ttl or dcat-jsonld.")],
     audience: Annotated[str, typer.Option(help="team, partners or public.")] = "team",
+    replace: Annotated[bool, typer.Option("--replace", help="Write over a file that is there, or into a folder that is not empty.")] = False,
     as_json: Json = False,
 ) -> None:
     """Write the whole catalogue, as an audience may see it, in another format; say all that it does not hold.
@@ -43,7 +45,7 @@ def export_command(
         _say_left_out(exported.left_out, "Not exported")
         say_error("No entry has all that this format requires, so nothing was written.")
         raise typer.Exit(1)
-    written = write_exported(exported, file)
+    written = write_exported(exported, file, replace=replace)
     if as_json:
         say_json({"files": [path.as_posix() for path in written], "entries": _counts(records), "left_out": _rows(exported.left_out), "notes": notes})
         return
@@ -75,7 +77,7 @@ def import_command(  # noqa: PLR0913  # one argument for each of the command's o
     found = read_entries(file, kind=kind, mapping=read_mapping(mapping) if mapping else None, known=known)
     if not as_json:
         _say_read(found)
-    kept = keep_entries(found.records, root, replace=replace, dry_run=dry_run)
+    kept = keep_entries(found.records, root, replace=replace, dry_run=dry_run, made=found.made)
     if as_json:
         say_json({
             "entries": [{"kind": k.kind, "id": k.id, "how": k.how, "fields": list(k.fields)} for k in kept],
@@ -89,7 +91,7 @@ def import_command(  # noqa: PLR0913  # one argument for each of the command's o
 
 def _exported(root: Path, *, to: str, audience: Audience, file: str) -> tuple[tuple[Record, ...], Exported, list[str]]:
     """Export from a copy that holds only what the audience may see."""
-    from workbench.catalogue.exchange import entries_of, export_entries
+    from workbench.catalogue.exchange import beside_the_entries, entries_of, export_entries
     from workbench.partnership.projection import project
     from workbench.workspace import read_settings
 
@@ -99,6 +101,7 @@ def _exported(root: Path, *, to: str, audience: Audience, file: str) -> tuple[tu
         records, problems = entries_of(copy.root)
         title = read_settings(copy.root).title
         exported = export_entries(records, to=to, title=f"{title}: data catalogue" if title else "Data catalogue", audience=audience, made_on=today, file=file)
+    exported = dataclasses.replace(exported, left_out=(*exported.left_out, *beside_the_entries(root)))
     notes = [str(problem) for problem in problems]
     if copy.unreadable:
         notes.append(f"{copy.unreadable} records of the workspace cannot be read and are in no export; see workbench check.")

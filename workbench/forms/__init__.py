@@ -11,6 +11,8 @@ from workbench.forms.catalogue_search import CatalogueSearch, EntryStarter
 from workbench.forms.draft_view import DraftView
 from workbench.forms.fields import Builder, Field, InputField, Making
 from workbench.forms.first_steps import InquiryStarter, entry_form, entry_frame, first_look, link_choices
+from workbench.forms.instrument_checklist import ChecklistForm
+from workbench.forms.instrument_form import AnswerForm
 from workbench.forms.matrix_view import MatrixView
 from workbench.forms.record_form import RecordForm, form_for
 from workbench.forms.report_button import ReportButton
@@ -19,8 +21,10 @@ from workbench.forms.stat_explorer import StatExplorer
 from workbench.forms.walkthrough import Walkthrough
 
 __all__ = [
+    "AnswerForm",
     "Builder",
     "CatalogueSearch",
+    "ChecklistForm",
     "Choices",
     "DraftView",
     "EntryStarter",

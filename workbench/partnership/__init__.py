@@ -27,6 +27,8 @@ from workbench.partnership.workspace import Workspace, open_workspace
 if TYPE_CHECKING:
     from workbench.partnership.area_profile_report import area_profile
     from workbench.partnership.briefing_report import briefing
+    from workbench.partnership.instrument_report import instrument_summary, retreat_evaluation
+    from workbench.partnership.instrument_vignette_report import vignette_pack
 
 __all__ = [
     "AGGREGATES",
@@ -44,18 +46,24 @@ __all__ = [
     "check_workspace",
     "examine",
     "held_by_git",
+    "instrument_summary",
     "open_workspace",
     "opening",
     "portfolio",
     "project",
     "remember_released",
     "remove_private_entry",
+    "retreat_evaluation",
     "take_back_consents",
+    "vignette_pack",
     "withdrawal_of",
 ]
 
 # these need pandas, which is slow to import and which `workbench check` does without
-_MODULES = {"area_profile": "area_profile_report", "briefing": "briefing_report"}
+_MODULES = {
+    "area_profile": "area_profile_report", "briefing": "briefing_report", "instrument_summary": "instrument_report", "retreat_evaluation": "instrument_report",
+    "vignette_pack": "instrument_vignette_report",
+}
 
 
 def __getattr__(name: str) -> Any:

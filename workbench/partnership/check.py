@@ -13,16 +13,19 @@ from workbench.catalogue import RULES_FILE, Agency
 from workbench.disclosure import IDENTIFIER_WITHHELD, SECRET_WITHHELD, Protection
 from workbench.errors import Problem, RecordError
 from workbench.inquiry import ENTRY_KINDS, HEADER, Entry, InquiryRecord, inquiry_folders
+from workbench.instruments import Instrument, feed_problems
 from workbench.partnership.catalogue_problems import catalogue_problems
 from workbench.partnership.check_data import data_problems
+from workbench.partnership.instrument_problems import answer_files, answer_files_problems
 from workbench.partnership.kinds import CATALOGUE_KINDS, KINDS, WITHIN_INQUIRY, Held, held_records
 from workbench.partnership.private import private_terms, protection_of
 from workbench.partnership.record_texts import Place, dotted, texts_in
 from workbench.partnership.saved_tables import table_problems
-from workbench.store import Model, Record, Stored, leftover, links_of, read_yaml
+from workbench.store import Loaded, Model, Record, Stored, leftover, links_of, read_yaml
 from workbench.workspace import (
     DATA,
     INQUIRIES,
+    REPORT_TEMPLATES,
     SETTINGS_FILE,
     Disclosure,
     LocalData,
@@ -32,9 +35,10 @@ from workbench.workspace import (
     read_settings,
     read_vocabulary,
     setting_line,
+    shipped,
 )
 
-__all__ = ["check_workspace"]
+__all__ = ["check_workspace", "dead_links"]
 
 _REPORTS = "reports.yaml"
 _INQUIRY_FILES = {HEADER, _REPORTS}
@@ -103,6 +107,8 @@ def check_workspace(root: Path, *, today: dt.date | None = None) -> list[Problem
     if not (settings and settings.projection):  # what a copy for others leaves out would look like a rule that is broken
         problems += catalogue_problems(held, root, today=today)
     problems += table_problems(root)
+    if not (settings and settings.projection):  # a copy holds summaries instead of answers
+        problems += answer_files_problems(root)
     problems += _strays(root)
     problems += _plans(root)
     problems += _protected_in_text(root, held)
@@ -129,6 +135,18 @@ def _index(root: Path, held: Sequence[Held]) -> _Index:
     return index
 
 
+def dead_links(stored: Stored[Record], root: Path) -> list[Problem]:
+    """Give the links of a record of the whole workspace, such as an entry of the catalogue, that lead to nothing.
+
+    Args:
+        stored: The record, whose file need not be there yet.
+        root: The workspace.
+    """
+    held = list(held_records(root))
+    group = Held(type(stored.record), "", Loaded())
+    return [problem for problem in _record_problems(group, stored, _index(root, held), root) if problem.code == "dead-link"]
+
+
 def _record_problems(group: Held, stored: Stored[Record], index: _Index, root: Path) -> Iterator[Problem]:
     file = stored.path.relative_to(root).as_posix()
     for place, kind, wanted in links_of(stored.record):
@@ -144,8 +162,14 @@ def _record_problems(group: Held, stored: Stored[Record], index: _Index, root: P
         folder = stored.path.parent.relative_to(root).as_posix()
         for problem in check_rows(stored.path.with_suffix(".csv"), stored.record, root=root):
             yield replace(problem, file=f"{folder}/{problem.file}")
+    if isinstance(stored.record, Instrument):
+        yield from feed_problems(stored.record, stored.document, file, reports=_reports_there(root))
     if isinstance(stored.record, Vocabulary):
         yield from _vocabulary_problems(stored.record, stored, file)
+
+
+def _reports_there(root: Path) -> set[str]:
+    return {path.stem for folder in (shipped("templates") / "reports", root / REPORT_TEMPLATES) for path in folder.glob("*.ipynb")}
 
 
 def _repeated(record: Model, place: Place, stored: Stored[Any], file: str) -> Iterator[Problem]:
@@ -246,6 +270,8 @@ def _protected_in_text(root: Path, held: Sequence[Held]) -> Iterator[Problem]:
                     yield _protected(kind, file, stored.document.line_of(place), dotted(place))
             if isinstance(stored.record, LocalData):
                 yield from _protected_in_rows(stored.path.with_suffix(".csv"), root, protection)
+    for path in answer_files(root):
+        yield from _protected_in_rows(path, root, protection)
 
 
 def _protected_in_rows(path: Path, root: Path, protection: Protection) -> Iterator[Problem]:

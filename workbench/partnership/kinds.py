@@ -9,6 +9,7 @@ from pathlib import Path
 from workbench.catalogue import Agency, Agreement, Arrangement, Change, Dataset, Matrix, Proposal, Service
 from workbench.errors import Problem
 from workbench.inquiry import ENTRY_KINDS, HEADER, InquiryRecord, Person, inquiry_folders
+from workbench.instruments import INSTRUMENTS, Instrument, instrument_problems
 from workbench.store import Loaded, Record, Stored, load_folder, load_record
 from workbench.workspace import DATA, LocalData, Vocabulary
 
@@ -18,9 +19,13 @@ CATALOGUE_KINDS: tuple[type[Record], ...] = (Agency, Dataset, Service, Arrangeme
 """The kinds of the data catalogue."""
 
 KINDS: tuple[type[Record], ...] = (*CATALOGUE_KINDS, InquiryRecord, LocalData, Person, Vocabulary, *ENTRY_KINDS)
-"""Every kind; a new one is added here and is then checked, linked and projected like the rest."""
+"""Every kind; a new one is added here and is then checked, linked and projected like the rest.
 
-WITHIN_INQUIRY = frozenset(kind.kind for kind in ENTRY_KINDS) | {"question"}
+An inquiry's own instruments are held, checked and projected as well, but their parts refer to each other, so they are
+read by a reader of their own.
+"""
+
+WITHIN_INQUIRY = frozenset(kind.kind for kind in ENTRY_KINDS) | {"question", "instrument"}
 """The kinds whose ids need to differ only within one inquiry, and to which only that inquiry's records link."""
 
 
@@ -49,6 +54,15 @@ def held_records(root: Path) -> Iterator[Held]:
         for kind in ENTRY_KINDS:
             yield Held(kind, folder.name, load_folder(folder / kind.folder, kind, root=root))
         yield Held(LocalData, folder.name, load_folder(folder / DATA, LocalData, root=root))
+        yield Held(Instrument, folder.name, _instruments(folder / INSTRUMENTS, root))
+
+
+def _instruments(folder: Path, root: Path) -> Loaded[Record]:
+    """Read an inquiry's own instruments; one whose items, scales and options do not fit together is wrong as well."""
+    loaded = load_folder(folder, Instrument, root=root)
+    wrong = {s.path: instrument_problems(s.record, s.document, s.path.relative_to(root).as_posix()) for s in loaded.stored}
+    right: tuple[Stored[Record], ...] = tuple(s for s in loaded.stored if not wrong[s.path])  # type: ignore[misc]  # an instrument is a record
+    return Loaded(right, (*loaded.problems, *(problem for found in wrong.values() for problem in found)))
 
 
 def _head(folder: Path, root: Path) -> Loaded[Record]:

@@ -14,6 +14,7 @@ from workbench.disclosure import rule_for
 from workbench.errors import DisclosureError, RecordError, RequestError, WorkbenchError
 from workbench.inquiry import HEADER, Inquiry, Person, Quote
 from workbench.partnership.aggregates import write_aggregates
+from workbench.partnership.instrument_copy import write_summaries
 from workbench.partnership.network_facts import write_facts
 from workbench.partnership.protected_data import DataFile, protected_rows
 from workbench.partnership.released import released_file
@@ -133,6 +134,9 @@ class ProjectedCopy:
                 write_aggregates(whole, whole.inquiry(slug), folder, self.rule, self.withholding.slug)
             except DisclosureError as error:
                 self.left_out.append(f"Counts over the inquiry {slug} are left out: {error}")
+            self.left_out += write_summaries(
+                whole, slug, folder=folder, audience=self.audience, rule=self.rule, withhold=self.withholding.protection.withhold
+            )
             try:
                 write_facts(whole, slug, folder, self.audience, on=on)
             except (RecordError, RequestError) as error:

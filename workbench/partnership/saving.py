@@ -12,10 +12,11 @@ from pydantic import ValidationError
 
 from workbench.errors import Problem
 from workbench.partnership.catalogue_problems import entry_problems
+from workbench.partnership.check import dead_links
 from workbench.store import Record, Stored, digest, new_yaml, read_yaml, write_atomically
 from workbench.store.explain import explain
 
-__all__ = ["problems_in", "rules_broken_by", "save_draft"]
+__all__ = ["links_to_nothing", "problems_in", "rules_broken_by", "save_draft"]
 
 
 def problems_in(data: Mapping[str, Any], model: type[Record], file: str) -> list[Problem]:
@@ -48,11 +49,27 @@ def rules_broken_by(
         root: The workspace.
         today: The day by which dates are judged.
     """
+    stored = _as_stored(data, model, path)
+    return [stored] if isinstance(stored, Problem) else entry_problems(stored, root, today=today)
+
+
+def links_to_nothing(data: Mapping[str, Any], model: type[Record], path: Path, *, root: Path) -> list[Problem]:
+    """Give the links of a record of these data that lead to nothing.
+
+    Args:
+        data: Text, lists and mappings, of which `problems_in` finds nothing wrong.
+        model: The kind of record.
+        path: Its file.
+        root: The workspace.
+    """
+    stored = _as_stored(data, model, path)
+    return [stored] if isinstance(stored, Problem) else dead_links(stored, root)
+
+
+def _as_stored(data: Mapping[str, Any], model: type[Record], path: Path) -> Stored[Record] | Problem:
     raw = new_yaml(data)
     document = read_yaml(raw, path.name)
-    if isinstance(document, Problem):
-        return [document]
-    return entry_problems(Stored(model.model_validate(document.data), path, digest(raw), document), root, today=today)
+    return document if isinstance(document, Problem) else Stored(model.model_validate(document.data), path, digest(raw), document)
 
 
 def save_draft(root: Path, draft: str, entry: str, text: str) -> Path:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from workbench.catalogue import Agency, Agreement, Arrangement, Change, Dataset, Matrix, Proposal, Service
+from workbench.errors import RecordError
 from workbench.inquiry import HEADER, Inquiry, InquiryRecord, Person, inquiry_folders
 from workbench.partnership.saved_tables import read_table, table_files
 from workbench.store import Audience, Collection, Record, Stored, load_folder, load_record
@@ -23,6 +24,7 @@ from workbench.workspace import (
 )
 
 if TYPE_CHECKING:
+    from workbench.instruments import Answers, Instrument
     from workbench.statxplore import SavedTable
 
 __all__ = ["Workspace", "open_workspace"]
@@ -171,6 +173,47 @@ class Workspace:
     def tables(self, inquiry: str = "") -> tuple[str, ...]:
         """Give the names of an inquiry's saved tables."""
         return tuple(path.stem for path in table_files(self.inquiry(inquiry).folder))
+
+    def instruments(self, inquiry: str = "") -> Collection[Instrument]:
+        """Give the instruments that an inquiry can use: the package's, and its own before those of the same id.
+
+        Args:
+            inquiry: The inquiry; the package's alone when empty.
+        """
+        from workbench.instruments import Instrument, instruments_of  # noqa: PLC0415  # few reports are about answers
+
+        loaded = instruments_of(self.root, inquiry)
+        return Collection([s.record for s in loaded.stored], Instrument, loaded.problems)
+
+    def instrument(self, name: str, *, inquiry: str = "") -> Instrument:
+        """Give an instrument by its id, asking of the catalogue's data sets, agencies or services where it says so.
+
+        Raises:
+            UnknownNameError: There is none of that name.
+            RecordError: Its file is wrong.
+        """
+        from workbench.partnership.instrument_answers import instrument_in  # noqa: PLC0415  # as above
+
+        return instrument_in(self, name, inquiry)
+
+    def answers(self, instrument: str, *, inquiry: str = "") -> tuple[Answers, ...]:
+        """Give an inquiry's answers to an instrument, wave by wave; none in a copy for an audience, which has summaries only.
+
+        Args:
+            instrument: The instrument's id.
+            inquiry: The inquiry; the workspace's default one when empty.
+
+        Raises:
+            UnknownNameError: There is no such inquiry or instrument.
+            RecordError: A file of answers is wrong; it lists all of it.
+        """
+        from workbench.partnership.instrument_answers import stored_answers  # noqa: PLC0415  # as above
+
+        slug = self.inquiry(inquiry).slug
+        waves, problems = stored_answers(self, self.instrument(instrument, inquiry=slug), slug)
+        if problems:
+            raise RecordError(problems)
+        return waves
 
     def person_name(self, pseudonym: str) -> str:
         """Give what to call somebody: their name if they consented to that, or else their role."""

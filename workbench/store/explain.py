@@ -49,7 +49,16 @@ def explain(error: ValidationError, model: type[BaseModel], document: Document, 
         document: What the file says, for the lines.
         file: The file's name for messages.
     """
-    return [_problem(detail, model, document, file) for detail in error.errors(include_url=False)]
+    details = error.errors(include_url=False)
+    return [_problem(detail, model, document, file) for detail in details if not _only_follows(detail, details)]
+
+
+def _only_follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
+    """Whether a list counts as too short only because what is in it was wrong, which is told by itself."""
+    if detail["type"] != "too_short" or not isinstance(detail["input"], list | tuple):
+        return False
+    place, least = detail["loc"], (detail.get("ctx") or {}).get("min_length", 0)
+    return len(detail["input"]) >= least and any(one["loc"][: len(place)] == place for one in details if one["loc"] != place)
 
 
 def _problem(detail: ErrorDetails, model: type[BaseModel], document: Document, file: str) -> Problem:

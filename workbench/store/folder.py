@@ -16,6 +16,7 @@ from workbench.store.files import digest, leads_out, locked, write_atomically
 from workbench.store.record import Record, to_plain
 from workbench.store.yaml_editor import edited_yaml, new_yaml
 from workbench.store.yaml_reader import Document, read_yaml
+from workbench.text import is_slug
 
 __all__ = ["Loaded", "Saved", "Stored", "leftover", "load_folder", "load_record", "save_data", "save_record"]
 
@@ -285,7 +286,8 @@ def _wrong_id(path: Path, found: str, expected: str, document: Document, name: s
         )  # fmt: skip
     return Problem(
         name, line, "id", f"The id “{found}” is not the file's name.",
-        f"Write “id: {expected}”, or rename the file to {found}.yaml.", "id-is-not-file-name",
+        f"Write “id: {expected}”, or rename the file to {found}.yaml." if is_slug(expected) else f"Rename the file to {found}.yaml.",
+        "id-is-not-file-name",
     )  # fmt: skip
 
 

@@ -13,7 +13,12 @@ Example:
 
 from workbench.catalogue.exchange.column_mapping import ColumnMapping, read_mapping
 from workbench.catalogue.exchange.exported import Exported, write_exported
-from workbench.catalogue.exchange.exporting import EXPORT_FORMATS, entries_of, export_entries
+from workbench.catalogue.exchange.exporting import (
+    EXPORT_FORMATS,
+    beside_the_entries,
+    entries_of,
+    export_entries,
+)
 from workbench.catalogue.exchange.imported import Imported, LeftOut
 from workbench.catalogue.exchange.importing import read_entries
 from workbench.catalogue.exchange.keeping import Kept, keep_entries
@@ -25,6 +30,7 @@ __all__ = [
     "Imported",
     "Kept",
     "LeftOut",
+    "beside_the_entries",
     "entries_of",
     "export_entries",
     "keep_entries",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -35,7 +36,11 @@ def found_in_csv(source: Path | bytes, *, file: str = "") -> FoundTable:
     Raises:
         RecordError: It cannot be read; see `read_delimited`.
     """
-    read = read_delimited(source, file=file, limits=_LIMITS)
+    before = csv.field_size_limit(2 * _LIMITS.cell_characters)  # Python's own is below ours, and its words say nothing of cells
+    try:
+        read = read_delimited(source, file=file, limits=_LIMITS)
+    finally:
+        csv.field_size_limit(before)
     rows = tuple(tuple(map(from_csv_cell, row)) for row in read.rows)
     heading = tuple(from_csv_cell(cell).strip() for cell in read.heading)
     return FoundTable(read.file, PurePosixPath(read.file).stem, heading, rows, read.lines, read.notes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import traceback
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,14 +77,25 @@ def _parsed(data: str | bytes, kind: str, name: str) -> Graph:
 
 
 def _unreadable(error: Exception, kind: str, name: str) -> RecordError:
-    line = getattr(error, "lines", None)
     get_line = getattr(error, "getLineNumber", None)
-    number = line + 1 if isinstance(line, int) else (get_line() or 0) if get_line else 0
+    lines = getattr(error, "lines", None)
+    number = (get_line() or 0) if get_line else _line_reached(error) if lines is None else lines + 1
     why = getattr(error, "_why", "") or type(error).__name__
+    if isinstance(error, ValueError) and "with relative" in str(error):
+        why = "an address here is only the end of one, and no @base says of which"
     return refused(
         name, f"This cannot be read as {_NAMES[kind]} ({str(why)[:120]}).",
         "Correct it here, or get the file again.", code="unreadable-file", line=number,
     )  # fmt: skip
+
+
+def _line_reached(error: Exception) -> int:
+    """Give the line that the parser of Turtle had reached, where what it raised does not say; 0 where that is not known."""
+    reached = 0
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        lines = getattr(frame.f_locals.get("self"), "lines", None)
+        reached = lines + 1 if isinstance(lines, int) else reached
+    return reached
 
 
 def _checked_json(raw: bytes, name: str, limits: Limits) -> str:

@@ -48,7 +48,7 @@ def imported_from(path: Path, areas: Mapping[str, Term]) -> Imported:
     read_others(others, _data_of_others(graph))
     rest = _Rest(graph, path.name, set(graph) - _written_again(own, graph, areas) - others.used, frozenset((*own.unread, *others.unread)))
     left_out = {*own.left_out, *others.left_out, *rest.left_out()}
-    return Imported((*own.records, *others.records), tuple(sorted(left_out)), (*own.problems, *others.problems))
+    return Imported((*own.records, *others.records), tuple(sorted(left_out)), (*own.problems, *others.problems), made=frozenset(others.names.values()))
 
 
 def _words(graph: Graph, areas: Mapping[str, Term]) -> frozenset[str]:

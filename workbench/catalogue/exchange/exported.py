@@ -31,30 +31,36 @@ class Exported:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def write_exported(exported: Exported, path: Path) -> tuple[Path, ...]:
+def write_exported(exported: Exported, path: Path, *, replace: bool = False) -> tuple[Path, ...]:
     """Write what was exported: one file, or a folder of files, or a zip of them where the name ends so.
 
     Args:
         exported: What an export gave.
-        path: The file, the folder or the zip; a file that is there is written anew, a folder may hold other files.
+        path: The file, the folder or the zip.
+        replace: Write over what is there, and into a folder that holds other files, which stay as they are. Else a file
+            that is there is left alone, and so is a folder that is not empty.
 
     Returns:
         The files that were written.
 
     Raises:
-        RequestError: A folder stands where a file should, or a file where a folder should.
+        RequestError: A folder stands where a file should, or a file where a folder should; the folder above is not
+            there; or something is there already that may not be written over.
     """
+    if not path.parent.is_dir():
+        raise RequestError(f"There is no folder {path.parent}.", fix="Make it first, or name another.", code="no-such-folder")
     single = exported.files.get("")
     if (single is not None or path.suffix.lower() == ".zip") and path.is_dir():
         raise RequestError(f"{path} is a folder.", fix="Name a file.", code="not-a-file")
-    if single is not None or path.suffix.lower() == ".zip":
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, _zip(exported.files) if single is None else single)
-        return (path,)
-    if path.exists() and not path.is_dir():
+    if path.is_file() and path.suffix.lower() != ".zip" and single is None:
         raise RequestError(
             f"{path} is a file, and this format is several.", fix="Name a folder, or a name that ends in .zip.", code="not-a-folder"
         )
+    if not replace:
+        _refuse_what_is_there(path)
+    if single is not None or path.suffix.lower() == ".zip":
+        write_atomically(path, _zip(exported.files) if single is None else single)
+        return (path,)
     written = []
     for name, raw in exported.files.items():
         file = path / name
@@ -62,6 +68,17 @@ def write_exported(exported: Exported, path: Path) -> tuple[Path, ...]:
         write_atomically(file, raw)
         written.append(file)
     return tuple(written)
+
+
+def _refuse_what_is_there(path: Path) -> None:
+    if path.is_dir():
+        count = sum(1 for _ in path.iterdir())
+        if count:
+            files = f"{count} file{'s' if count != 1 else ''}"
+            fix = "Name a new folder, or add --replace to write among them and over those of the same name."
+            raise RequestError(f"{path} is a folder that holds {files} already.", fix=fix, code="would-overwrite")
+    elif path.exists():
+        raise RequestError(f"{path} is there already.", fix="Name another file, or add --replace to write over it.", code="would-overwrite")
 
 
 def _zip(files: Mapping[str, bytes]) -> bytes:

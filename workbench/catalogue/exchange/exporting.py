@@ -10,15 +10,18 @@ from typing import Literal, get_args
 from workbench.catalogue.exchange.csv_files import to_csv_files
 from workbench.catalogue.exchange.data_package import to_data_package
 from workbench.catalogue.exchange.exported import Exported
+from workbench.catalogue.exchange.imported import LeftOut
 from workbench.catalogue.exchange.json_document import to_json
 from workbench.catalogue.exchange.kinds import EXCHANGED
 from workbench.catalogue.exchange.spreadsheet import to_spreadsheet
 from workbench.catalogue.exchange.tables import tables_of
 from workbench.catalogue.exchange.uk_export import to_uk
+from workbench.catalogue.rules import RULES_FILE
 from workbench.errors import Problem, RequestError
 from workbench.store import Audience, Record, load_folder
+from workbench.workspace.places import VOCABULARIES
 
-__all__ = ["EXPORT_FORMATS", "entries_of", "export_entries"]
+__all__ = ["EXPORT_FORMATS", "beside_the_entries", "entries_of", "export_entries"]
 
 Format = Literal["csv", "json", "xlsx", "ods", "datapackage", "ukgov", "dcat-ttl", "dcat-jsonld"]
 EXPORT_FORMATS: tuple[Format, ...] = get_args(Format)
@@ -77,6 +80,13 @@ def entries_of(root: Path) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
         records += [one.record for one in loaded.stored]
         problems += loaded.problems
     return tuple(records), tuple(problems)
+
+
+def beside_the_entries(root: Path) -> tuple[LeftOut, ...]:
+    """Tell what else the catalogue of a workspace has, which is no entry and so in no export: its rules and vocabularies."""
+    rules = [RULES_FILE] if (root / RULES_FILE).is_file() else []
+    vocabularies = [f"{VOCABULARIES}/{path.name}" for path in sorted((root / VOCABULARIES).glob("*.y*ml"))]
+    return tuple(LeftOut("", name, "It is no entry, so no format holds it; copy the file itself.") for name in (*rules, *vocabularies))
 
 
 def _dcat(records: tuple[Record, ...], to: str, title: str) -> Exported:

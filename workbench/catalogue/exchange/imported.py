@@ -38,9 +38,11 @@ class Imported:
         left_out: What the file says and no entry takes, so that nothing is lost without a word.
         problems: What is wrong with the rest, with the place of each.
         mappings: For each table in which that was a choice, which column was taken for which field: the mapping file that says the same.
+        made: The ids of agencies of which the file has no more than a name, made because another of the entries names them.
     """
 
     records: tuple[Record, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     problems: tuple[Problem, ...] = ()
     mappings: tuple[str, ...] = ()
+    made: frozenset[str] = frozenset()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from workbench.catalogue.agency import Agency
 from workbench.catalogue.exchange.column_mapping import ColumnMapping, FoundTable, is_a_choice, mapping_words
@@ -14,9 +13,11 @@ from workbench.catalogue.exchange.csv_files import found_in_csv
 from workbench.catalogue.exchange.data_package import DESCRIPTION
 from workbench.catalogue.exchange.imported import Imported, LeftOut
 from workbench.catalogue.exchange.json_document import MARK, from_json
+from workbench.catalogue.exchange.personal import PersonalData
 from workbench.catalogue.exchange.spreadsheet import found_in_workbook
 from workbench.catalogue.exchange.table_reading import read_tables, tables_mapped
 from workbench.catalogue.exchange.uk_import import from_uk
+from workbench.catalogue.exchange.uk_typing import as_typed
 from workbench.errors import Problem, RecordError, RequestError
 from workbench.store import Document, Record, read_yaml
 from workbench.store.outside import LIMITS, read_archive, read_json, read_workbook
@@ -71,7 +72,7 @@ def _read(path: Path, kind: str, mapping: ColumnMapping | None, known: Sequence[
         found = _from_tables(tables, kind, mapping, known)
         return replace(found, left_out=(*left_out, *found.left_out), problems=(*book.notes, *found.problems))
     if ending in _GRAPHS:
-        return _from_graph(path)
+        return _from_graph(path, agencies)
     if ending == ".json":
         return _from_json(path, kind, mapping, known, agencies)
     if ending in _RECORDS:
@@ -140,11 +141,12 @@ def _from_records(files: Files, agencies: Sequence[Agency]) -> Imported:
     problems: list[Problem] = []
     for file, source in files.items():
         _, raw = bytes_of(source, file=file, root=None, limit=LIMITS.json_bytes)
-        found = read_yaml(raw if raw.endswith(b"\n") else raw + b"\n", file)  # the model's own examples end without one
+        raw = raw if raw.endswith(b"\n") else raw + b"\n"  # the model's own examples end without one
+        found = read_yaml(raw, file)
         if isinstance(found, Problem):
             problems.append(found)
         else:
-            documents.append((found, file))
+            documents.append((as_typed(found, raw), file))
     read = from_uk(documents, agencies)
     return replace(read, problems=(*problems, *read.problems))
 
@@ -154,26 +156,18 @@ def _from_json(path: Path, kind: str, mapping: ColumnMapping | None, known: Sequ
         return _from_package(dict(_files(path.parent)), kind, mapping, known)
     data = read_json(path)
     if isinstance(data, Mapping) and MARK in data:
-        return from_json(data, path.name)
+        return from_json(data, path.name, agencies)
     if isinstance(data, Mapping) and {"@context", "@graph", "@id"} & set(data):
-        return _from_graph(path)
+        return _from_graph(path, agencies)
     items = data if isinstance(data, list) else [data]
     if not all(isinstance(item, Mapping) for item in items):
         raise RecordError([Problem(path.name, 0, "", "This holds no records.", "Check which file it is.", "wrong-format")])
-    documents = [(Document(_texts(item), {(): 0}), f"{path.name}, record {number}") for number, item in enumerate(items, 1)]
+    documents = [(Document(item, {(): 0}), f"{path.name}, record {number}") for number, item in enumerate(items, 1)]
     return from_uk(documents, agencies)
 
 
-def _texts(value: Any) -> Any:
-    """Give JSON's values as texts, as records are read everywhere."""
-    if isinstance(value, Mapping):
-        return {name: _texts(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_texts(item) for item in value]
-    return value if value is None else str(value)
-
-
-def _from_graph(path: Path) -> Imported:
+def _from_graph(path: Path, agencies: Sequence[Agency]) -> Imported:
     from workbench.catalogue.exchange.dcat import read_dcat  # noqa: PLC0415  # needs rdflib, which is an extra
 
-    return read_dcat(path)
+    read = read_dcat(path)
+    return replace(read, problems=(*read.problems, *PersonalData(agencies).warnings_on(read.records, path.name)))

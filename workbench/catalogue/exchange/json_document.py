@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from workbench.catalogue.exchange.exported import Exported
 from workbench.catalogue.exchange.imported import Imported, LeftOut
 from workbench.catalogue.exchange.kinds import EXCHANGED
+from workbench.catalogue.exchange.personal import PersonalData
 from workbench.errors import Problem, RecordError
 from workbench.store import Document, Record, to_plain
 from workbench.store.explain import explain
@@ -38,12 +39,13 @@ def to_json(records: Iterable[Record]) -> Exported:
     return Exported({"": f"{written}\n".encode()})
 
 
-def from_json(data: Mapping[str, Any], file: str) -> Imported:
+def from_json(data: Mapping[str, Any], file: str, agencies: Iterable[Record] = ()) -> Imported:
     """Read such a document.
 
     Args:
         data: The document.
         file: Its name for messages.
+        agencies: The agencies that are there already, in whose public addresses postcodes may stand.
 
     Raises:
         RecordError: It is of another version, or no such document.
@@ -52,6 +54,7 @@ def from_json(data: Mapping[str, Any], file: str) -> Imported:
         raise RecordError([Problem(
             file, 0, MARK, f"This is no catalogue in JSON of the version {_VERSION}.", "Export it again with this workbench.", "wrong-format",
         )])  # fmt: skip
+    personal = PersonalData(agencies)
     records: list[Record] = []
     problems: list[Problem] = []
     left_out = [LeftOut(file, name, "A catalogue in JSON has no such member.") for name in data if name not in {MARK, "entries"}]
@@ -60,9 +63,10 @@ def from_json(data: Mapping[str, Any], file: str) -> Imported:
             left_out.append(LeftOut(file, f"entries.{kind}", f"There is no kind “{kind}”."))
             continue
         for number, entry in enumerate(entries, 1):
-            found = _read(EXCHANGED[kind], entry, f"{file}, {kind} {number}")
+            place = f"{file}, {kind} {number}"
+            found = _read(EXCHANGED[kind], entry, place)
             records += [found] if isinstance(found, Record) else []
-            problems += [] if isinstance(found, Record) else found
+            problems += personal.warnings(Document(entry, {(): 0}), place, kind=kind) if isinstance(found, Record) else found
     return Imported(tuple(records), tuple(left_out), tuple(problems))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from workbench.catalogue.agency import Agency
+from workbench.catalogue.dataset import Dataset
 from workbench.errors import Problem
 from workbench.store import Record, Stored, load_record, save_record, to_plain
 
@@ -32,7 +34,7 @@ class Kept:
     problem: Problem | None = None
 
 
-def keep_entries(records: Iterable[Record], root: Path, *, replace: bool = False, dry_run: bool = False) -> tuple[Kept, ...]:
+def keep_entries(records: Iterable[Record], root: Path, *, replace: bool = False, dry_run: bool = False, made: Collection[str] = ()) -> tuple[Kept, ...]:
     """Write entries into their folders.
 
     Args:
@@ -40,11 +42,23 @@ def keep_entries(records: Iterable[Record], root: Path, *, replace: bool = False
         root: The workspace.
         replace: Write over entries of the same kind and id that say something else.
         dry_run: Only say what would be done.
+        made: The ids of agencies that were made because another of the entries names them; where all of those are refused
+            nothing is kept of them either.
 
     Returns:
         What became of each, in order.
     """
+    records = tuple(records)
+    if made:
+        refused = {(kept.kind, kept.id) for kept in (_keep(record, root, replace=replace, dry_run=True) for record in records) if kept.problem}
+        needed = {name for record in records if (type(record).kind, record.id) not in refused for name in _named(record)}
+        records = tuple(record for record in records if not (isinstance(record, Agency) and record.id in made and record.id not in needed))
     return tuple(_keep(record, root, replace=replace, dry_run=dry_run) for record in records)
+
+
+def _named(record: Record) -> tuple[str, ...]:
+    """Give the agencies that a data set says hold or made the data."""
+    return tuple(filter(None, (record.holder, *record.creators))) if isinstance(record, Dataset) else ()
 
 
 def _keep(record: Record, root: Path, *, replace: bool, dry_run: bool) -> Kept:

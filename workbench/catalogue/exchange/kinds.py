@@ -15,9 +15,9 @@ from workbench.catalogue.dataset import Dataset
 from workbench.catalogue.matrix import Matrix
 from workbench.catalogue.proposal import Proposal
 from workbench.catalogue.service import Service
-from workbench.store import Model, Record, mark_of, model_in
+from workbench.store import Model, PartialDate, Record, mark_of, model_in
 
-__all__ = ["EXCHANGED", "STATEMENTS", "Shape", "holds_list", "label_of", "shape_called", "shape_of", "shapes", "values_of"]
+__all__ = ["EXCHANGED", "STATEMENTS", "Shape", "holds_list", "is_date", "label_of", "shape_called", "shape_of", "shapes", "values_of"]
 
 EXCHANGED: Mapping[str, type[Record]] = MappingProxyType(
     {model.kind: model for model in (Agency, Dataset, Service, Arrangement, Agreement, Matrix, Proposal, Change)}
@@ -88,6 +88,11 @@ def label_of(model: type[Model], name: str) -> str:
 def holds_list(annotation: Any) -> bool:
     """Whether a field holds several values."""
     return get_origin(annotation) is tuple or any(holds_list(argument) for argument in get_args(annotation))
+
+
+def is_date(annotation: Any) -> bool:
+    """Whether a field holds one date."""
+    return annotation is PartialDate or (not holds_list(annotation) and any(is_date(argument) for argument in get_args(annotation)))
 
 
 def values_of(annotation: Any) -> tuple[str, ...]:

@@ -18,10 +18,13 @@ from workbench.catalogue.exchange.kinds import (
     STATEMENTS,
     Shape,
     holds_list,
+    is_date,
     shape_called,
     shape_of,
     shapes,
 )
+from workbench.catalogue.exchange.personal import PersonalData
+from workbench.catalogue.exchange.table_faults import in_table_words
 from workbench.catalogue.exchange.tables import STATED
 from workbench.disclosure.names import fold
 from workbench.errors import Problem, RequestError
@@ -34,6 +37,7 @@ __all__ = ["read_tables", "tables_mapped"]
 _OURS = {"cover", "contents", "columns"}
 """Sheets of our own exports that hold no entries."""
 _SEPARATOR = ";"
+_DAY_AND_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -67,6 +71,9 @@ def tables_mapped(tables: Sequence[FoundTable], kind: str = "", mapping: ColumnM
         known.insert(0, (others.pop(0), shape))
     elif shape and len(known) == 1 and known[0][1] is not None:
         known = [(known[0][0], shape)]
+    if not tables:
+        fix = "Check which file it is; a table begins with a row in which two headings stand."
+        raise RequestError("There is no table in this file.", fix=fix, code="no-table")
     if not known:
         raise RequestError(
             "Nothing says what sort of entries these are.", fix=f"Add --kind with one of: {', '.join(EXCHANGED)}.", code="unknown-kind"
@@ -98,7 +105,8 @@ def read_tables(tables: Sequence[MappedTable], known: Iterable[Record] = ()) -> 
         The entries; what was left out; and what is wrong, by file, row and column. An entry in which anything is wrong
         is not among the entries.
     """
-    reading = _Reading(_links(known))
+    known = tuple(known)
+    reading = _Reading(_links(known), PersonalData(known))
     main = [t for t in tables if t.shape and not t.shape.path]
     for table in main:
         reading.learn(table)
@@ -113,6 +121,7 @@ class _Reading:
     """What was read so far."""
 
     links: dict[str, dict[str, str]]
+    personal: PersonalData
     gathered: Gathered = field(default_factory=Gathered)
     left_out: list[LeftOut] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -227,6 +236,9 @@ class _Reading:
             cell = table.mapping.values.get(name, {}).get(cells[name], cells[name])
             if table.mapping.separator and table.mapping.separator != _SEPARATOR:
                 cell = cell.replace(table.mapping.separator, _SEPARATOR)
+            if is_date(info.annotation) and (day := _DAY_AND_TIME.fullmatch(cell)):
+                cell = day[1]
+                self.left_out.append(LeftOut(spot.words, name, "The day was taken, and the time of day was not."))
             value = value_of(cell, info.annotation)
             into[0][name] = self._linked(value, mark_of(info).link)
 
@@ -242,12 +254,15 @@ class _Reading:
         plain, spots = self.gathered.entry((kind, key), model)
         self.left_out += self.gathered.unused((kind, key))
         self._statements_gone((kind, key))
+        numbered = list(spots.values())
+        document = Document(plain, {place: number for number, place in enumerate(spots)})
         try:
             records.append(model.model_validate(plain))
         except ValidationError as error:
-            numbered = list(spots.values())
-            document = Document(plain, {place: number for number, place in enumerate(spots)})
-            self.problems += [_placed(problem, numbered) for problem in explain(error, model, document, "")]
+            found = [in_table_words(problem, plain, model, self.links) for problem in explain(error, model, document, "")]
+        else:
+            found = self.personal.warnings(document, "", kind=kind)
+        self.problems += [_placed(problem, numbered) for problem in found]
 
     def _statements_gone(self, key: tuple[str, str]) -> None:
         """Tell where a row says that there are statements, and the file has none of them."""

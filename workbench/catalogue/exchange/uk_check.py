@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from workbench.catalogue.exchange.uk_terms import CLASSES, Field, organisations
+from workbench.catalogue.exchange.uk_terms import CLASSES, SHARED, Field, organisations
 from workbench.errors import Problem
 from workbench.store import Document
 
@@ -20,6 +20,7 @@ _MEDIA_TYPE = re.compile(r"(application|audio|font|image|message|model|multipart
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_SUMMARY = 250
+_NO_TEXT = "This is a number, or yes or no, and the model asks for text.", "Put it in double quotes."
 _SIGNS: Mapping[str, frozenset[str]] = {
     "Distribution": frozenset({"mediaType", "downloadURL", "byteSize", "accessService"}),
     "DataService": frozenset({"endpointDescription", "endpointURL", "serviceStatus", "serviceType", "servesData"}),
@@ -48,7 +49,8 @@ def faults_in(document: Document, file: str) -> list[Problem]:
         file: Its file for messages.
 
     Returns:
-        Errors; and as warnings organisations that the model does not list, since councils and charities are not in it.
+        Errors; and as warnings organisations that the model does not list, since councils and charities are not in it,
+        and a licence that is no address, which the model's own schema lets pass.
     """
     return list(_faults(document.data, CLASSES[class_of(document.data)], document, file, ()))
 
@@ -77,17 +79,19 @@ def _fault(value: Any, field: Field, document: Document, file: str, place: tuple
         return
     if field.sort in {"texts", "organisations"}:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            yield _problem(document, file, place, "This should be a list of texts.", "Put each on a line of its own.", code="wrong-type")
+            fix = "Put each on a line of its own, in double quotes where it looks like a number."
+            yield _problem(document, file, place, "This should be a list of texts.", fix, code="wrong-type")
             return
-    elif not isinstance(value, str):
-        yield _problem(document, file, place, "This should be one text.", "Write one value.", code="wrong-type")
+    elif not isinstance(value, str) and field.sort != "count":
+        what, fix = _NO_TEXT if isinstance(value, bool | int | float) else ("This should be one text.", "Write one value.")
+        yield _problem(document, file, place, what, fix, code="wrong-type")
         return
     if field.words and value not in field.words:
         fix = f"Write one of: {', '.join(field.words)}."
         yield _problem(document, file, place, "This is none of the model's words.", fix, code="unknown-value")
     check = _CHECKS.get(field.sort)
     if check and not check.holds(value):
-        yield _problem(document, file, place, check.message, check.fix, code=check.code)
+        yield _problem(document, file, place, check.message, check.fix, code=check.code, severity=check.severity)
     yield from _strangers(value, field, document, file, place)
 
 
@@ -98,6 +102,14 @@ def _is_day(value: str) -> bool:
         return False
 
 
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _is_licence(value: str) -> bool:
+    return bool(_ADDRESS.fullmatch(value)) or SHARED in value
+
+
 def _is_summary(value: str) -> bool:
     return 0 < len(value) <= _LONGEST_SUMMARY and "\n" not in value
 
@@ -106,10 +118,11 @@ def _is_summary(value: str) -> bool:
 class _Check:
     """What a text must be, and what is said where it is not."""
 
-    holds: Callable[[str], bool]
+    holds: Callable[[Any], bool]
     message: str
     fix: str
     code: str
+    severity: Literal["error", "warning"] = "error"
 
 
 _CHECKS: Mapping[str, _Check] = {
@@ -123,10 +136,14 @@ _CHECKS: Mapping[str, _Check] = {
         lambda value: bool(_MEDIA_TYPE.match(value)), "This is no media type.", "Write one of IANA's, as text/csv.", code="bad-media-type"
     ),
     "count": _Check(
-        lambda value: value.isdecimal() and int(value) > 0, "This is no number of bytes.", "Write a whole number above nought.",
+        _is_count, "This is no number of bytes.", "Write a whole number above nought, without quotes.",
         code="out-of-range",
     ),
     "address": _Check(lambda value: bool(_ADDRESS.fullmatch(value)), "This is no address.", "Write it with https://.", code="bad-address"),
+    "licence": _Check(  # the model asks for one, and the schema that is made from it takes any text
+        _is_licence, "The model asks for the address of a licence here, and this is none.",
+        f"Write the address with https://, or {SHARED}.", code="bad-address", severity="warning",
+    ),
     "summary": _Check(
         _is_summary, f"This is longer than {_LONGEST_SUMMARY} characters, or than one line.", "Shorten it.", code="too-long"
     ),

@@ -15,14 +15,20 @@ from workbench.catalogue.dataset import Dataset
 from workbench.catalogue.exchange.exported import Exported
 from workbench.catalogue.exchange.imported import LeftOut
 from workbench.catalogue.exchange.uk_import import from_uk
-from workbench.catalogue.exchange.uk_terms import ACCESS, FREQUENCIES, LICENCES, SECURITY, organisations
+from workbench.catalogue.exchange.uk_terms import (
+    ACCESS,
+    FREQUENCIES,
+    LICENCES,
+    SECURITY,
+    SHARED,
+    organisations,
+)
 from workbench.store import Document, Record
 
 __all__ = ["to_uk", "uk_record"]
 
 _EMAIL = re.compile(r"[^\s,;:<>()]+@[^\s,;:<>()]+\.[^\s,;:<>()]+")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
-_SHARED = "DATA_SHARE_AGREEMENT"
 _LONGEST_SUMMARY = 250
 _CARRIED = frozenset({
     "id", "title", "summary", "description", "also_called", "topics", "holder", "creators", "contact_role", "security", "frequency",
@@ -106,7 +112,7 @@ def _lacking(dataset: Dataset, agencies: Mapping[str, Agency]) -> Iterator[tuple
         yield name, "the statements on it disagree."
     needed = (
         ("description", bool(dataset.summary or dataset.description), "there is neither a summary nor a description."),
-        ("licence", _is_licence(dataset.licence), f"none is recorded that is an address or {_SHARED}."),
+        ("licence", _is_licence(dataset.licence), f"none is recorded that is an address or {SHARED}."),
         ("version", bool(dataset.version), "no version is recorded."),
         ("accessRights", dataset.access_rights in ACCESS, f"the model has no word for “{dataset.access_rights}”."),
         ("securityClassification", bool(_security(dataset)), f"the model has no word for “{dataset.security}”."),
@@ -124,7 +130,7 @@ def _lacking(dataset: Dataset, agencies: Mapping[str, Agency]) -> Iterator[tuple
 
 
 def _is_licence(licence: str | None) -> bool:
-    return bool(licence) and (licence in LICENCES or licence == _SHARED or bool(_ADDRESS.fullmatch(licence or "")))
+    return bool(licence) and (licence in LICENCES or licence == SHARED or bool(_ADDRESS.fullmatch(licence or "")))
 
 
 def _security(dataset: Dataset) -> str:

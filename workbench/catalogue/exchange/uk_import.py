@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from workbench.catalogue.agency import Agency
 from workbench.catalogue.dataset import Dataset
 from workbench.catalogue.exchange.imported import Imported, LeftOut
+from workbench.catalogue.exchange.personal import PersonalData
 from workbench.catalogue.exchange.uk_check import class_of, faults_in
 from workbench.catalogue.exchange.uk_terms import ACCESS, FREQUENCIES, LICENCES, SECURITY, organisations
 from workbench.errors import Problem
@@ -29,6 +30,8 @@ _WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 }
 _SAME: Mapping[str, str] = {"title": "title", "alternativeTitle": "also_called", "keyword": "topics", "version": "version", "modified": "updated"}
 _IN_OTHER_WAYS = {"type", "identifier", "description", "summary", "licence", "contactPoint", "publisher", "creator"}
+_STRANGER = "It is neither an agency of yours nor an organisation that the model lists. Add the agency, and bring the file in again."
+_TEXTS = {"title", "alternativeTitle", "keyword", "version", "identifier", "description", "summary", "licence"}
 _ADDRESSES = ("endpointURL", "downloadURL", "endpointDescription")
 
 
@@ -36,8 +39,9 @@ def from_uk(documents: Iterable[tuple[Document, str]], agencies: Iterable[Agency
     """Read records of the UK model.
 
     A data set, a data service and a distribution each become a data set of the catalogue. An organisation is the agency
-    that has its short name as its GOV.UK name or its id; for one that is not there a new agency is made, titled with the
-    short name alone. A contact point by itself is no entry.
+    that has its short name as its GOV.UK name or its id; for one that is not there, and that the model lists, a new agency
+    is made, titled with the short name alone. One that is neither is left out: a file cannot say who its words are about.
+    A contact point by itself is no entry. Of a record that is refused nothing is kept, and no agency made for it.
 
     Args:
         documents: Each record with its file.
@@ -52,13 +56,16 @@ def from_uk(documents: Iterable[tuple[Document, str]], agencies: Iterable[Agency
         reading.problems += problems
         if not any(problem.severity == "error" for problem in problems):
             reading.take(document, file)
-    return Imported((*reading.new.values(), *reading.datasets), tuple(reading.left_out), tuple(reading.problems))
+    records = (*reading.new.values(), *reading.datasets)
+    return Imported(records, tuple(reading.left_out), tuple(reading.problems), made=frozenset(reading.new))
 
 
 class _Reading:
     """What was read so far."""
 
     def __init__(self, agencies: Iterable[Agency]) -> None:
+        agencies = tuple(agencies)
+        self.personal = PersonalData(agencies)
         self.known: dict[str, str] = {}
         for agency in agencies:
             self.known[agency.id] = agency.id
@@ -75,51 +82,72 @@ class _Reading:
         if kind == "ContactPoint":
             self.left_out.append(LeftOut(file, "the contact point", "A contact by itself is no entry; it belongs to what it is asked about."))
             return
-        plain = {**_titled(data), **_described(data), **dict(self._words(data, file)), **dict(self._others(data, kind, file))}
-        if "contactPoint" in data:
-            plain["contact_role"] = self._contact(data["contactPoint"], file)
-        if "publisher" in data:
-            plain["holder"] = self._agency(data["publisher"])
-        if "creator" in data:
-            plain["creators"] = [self._agency(name) for name in data["creator"]]
+        named, made = self._agencies(data)
+        plain = {**_titled(data), **_described(data), **dict(_words(data)), **named}
         try:
             self.datasets.append(Dataset.model_validate(plain))
         except ValidationError as error:
             self.problems += explain(error, Dataset, document, file)
+            return
+        self.left_out += [*self._strangers(data, file), *_not_taken(data, kind, file)]
+        self.new |= made
+        self.known |= {agency.govuk_name or agency.title: key for key, agency in made.items()}
+        taken = {name: value for name, value in data.items() if name in _TEXTS}
+        self.problems += self.personal.warnings(Document(taken, document.lines), file)
 
-    def _words(self, data: Mapping[str, Any], file: str) -> Iterator[tuple[str, Any]]:
-        for theirs, (ours, words) in _WORDS.items():
-            if theirs in data and data[theirs] in words:
-                yield ours, words[data[theirs]]
-            elif theirs in data:
-                self.left_out.append(LeftOut(file, theirs, f"“{data[theirs]}” is none of the words that an entry has for this."))
-        for theirs, ours in _SAME.items():
-            if theirs in data:
-                yield ours, data[theirs]
-        if "licence" in data:
-            names = {address: name for name, address in LICENCES.items()}
-            yield "licence", names.get(data["licence"], data["licence"])
+    def _agencies(self, data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Agency]]:
+        """Give who holds and who made the data by their ids, and the agencies that have to be made for it."""
+        made: dict[str, Agency] = {}
+        found: dict[str, Any] = {}
+        for theirs, ours in (("publisher", "holder"), ("creator", "creators")):
+            named = [data[theirs]] if isinstance(data.get(theirs), str) else data.get(theirs, [])
+            ids = [self._agency(name, made) for name in named if name in self.known or name in organisations()]
+            if ids:
+                found[ours] = ids if ours == "creators" else ids[0]
+        return found, made
 
-    def _others(self, data: Mapping[str, Any], kind: str, file: str) -> Iterator[tuple[str, Any]]:
-        address = next((name for name in _ADDRESSES if name in data), "")
-        if address:
-            yield "address", data[address]
-        taken = {*_WORDS, *_SAME, *_IN_OTHER_WAYS, address}
-        self.left_out += [LeftOut(file, name, _NO_PLACE) for name in data if name not in taken]
-        if kind != "Dataset":
-            self.left_out.append(LeftOut(file, "type", f"It is a {kind}; the catalogue has data sets, so it became one."))
+    def _agency(self, name: str, made: dict[str, Agency]) -> str:
+        if name in self.known:
+            return self.known[name]
+        key = slug(name)
+        made[key] = Agency(id=key, title=name, govuk_name=name if key == name else None)
+        return key
 
-    def _contact(self, contact: Mapping[str, str], file: str) -> str:
-        self.left_out += [LeftOut(file, f"contactPoint.{name}", _NO_PLACE) for name in ("telephone", "address") if contact.get(name)]
-        name, email = contact["contactName"].strip(), contact["email"].strip()
-        return email if name == email else f"{name}, {email}"
+    def _strangers(self, data: Mapping[str, Any], file: str) -> Iterator[LeftOut]:
+        for theirs in ("publisher", "creator"):
+            named = [data[theirs]] if isinstance(data.get(theirs), str) else data.get(theirs, [])
+            yield from (LeftOut(file, theirs, _STRANGER) for name in named if name not in self.known and name not in organisations())
 
-    def _agency(self, name: str) -> str:
-        if name not in self.known:
-            key = self.known[name] = slug(name)
-            stated = name if key == name and name in organisations() else None
-            self.new[key] = Agency(id=key, title=name, govuk_name=stated)
-        return self.known[name]
+
+def _words(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    yield from ((ours, words[data[theirs]]) for theirs, (ours, words) in _WORDS.items() if data.get(theirs) in words)
+    yield from ((ours, data[theirs]) for theirs, ours in _SAME.items() if theirs in data)
+    if "licence" in data:
+        names = {address: name for name, address in LICENCES.items()}
+        yield "licence", names.get(data["licence"], data["licence"])
+    address = _address(data)
+    if address:
+        yield "address", data[address]
+    if "contactPoint" in data:
+        name, email = (data["contactPoint"][part].strip() for part in ("contactName", "email"))
+        yield "contact_role", email if name == email else f"{name}, {email}"
+
+
+def _address(data: Mapping[str, Any]) -> str:
+    return next((name for name in _ADDRESSES if name in data), "")
+
+
+def _not_taken(data: Mapping[str, Any], kind: str, file: str) -> Iterator[LeftOut]:
+    """Tell what of a record an entry has no word or no field for."""
+    for theirs, (_, words) in _WORDS.items():
+        if theirs in data and data[theirs] not in words:
+            yield LeftOut(file, theirs, f"“{data[theirs]}” is none of the words that an entry has for this.")
+    taken = {*_WORDS, *_SAME, *_IN_OTHER_WAYS, _address(data)}
+    yield from (LeftOut(file, name, _NO_PLACE) for name in data if name not in taken)
+    if kind != "Dataset":
+        yield LeftOut(file, "type", f"It is a {kind}; the catalogue has data sets, so it became one.")
+    contact = data.get("contactPoint", {})
+    yield from (LeftOut(file, f"contactPoint.{name}", _NO_PLACE) for name in ("telephone", "address") if contact.get(name))
 
 
 def _titled(data: Mapping[str, Any]) -> dict[str, str]:

@@ -14,9 +14,9 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Literal
 
-__all__ = ["ACCESS", "CLASSES", "FREQUENCIES", "LICENCES", "SECURITY", "Field", "organisations"]
+__all__ = ["ACCESS", "CLASSES", "FREQUENCIES", "LICENCES", "SECURITY", "SHARED", "Field", "organisations"]
 
-Sort = Literal["text", "texts", "date", "word", "contact", "email", "media type", "count", "address", "summary", "organisation", "organisations"]
+Sort = Literal["text", "texts", "date", "word", "contact", "email", "media type", "count", "address", "licence", "summary", "organisation", "organisations"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,9 @@ LICENCES: Mapping[str, str] = MappingProxyType(
 )
 """Licences that we write by their name and the model by their address."""
 
+SHARED = "DATA_SHARE_AGREEMENT"
+"""What the model has in place of a licence's address where data are shared under an agreement."""
+
 _OTHER_FREQUENCIES = (
     "freq:triennial", "freq:semiannual", "freq:threeTimesAYear", "freq:bimonthly", "freq:semimonthly", "freq:biweekly",
     "freq:threeTimesAMonth", "freq:semiweekly", "freq:threeTimesAWeek",
@@ -66,7 +69,7 @@ _RESOURCE: Mapping[str, Field] = {
     "identifier": _NEEDED,
     "issued": _DATE,
     "keyword": Field("texts"),
-    "licence": _NEEDED,
+    "licence": Field("licence", required=True),
     "modified": Field("date", required=True),
     "publisher": Field("organisation", required=True),
     "relatedResource": Field("texts"),
@@ -97,7 +100,7 @@ CLASSES: Mapping[str, Mapping[str, Field]] = MappingProxyType({
     },
     "Distribution": {
         "accessRights": Field("word", words=_ACCESS_WORDS), "accessService": Field("texts"), "byteSize": Field("count"),
-        "description": _TEXT, "downloadURL": Field("address"), "identifier": _NEEDED, "issued": _DATE, "licence": _NEEDED,
+        "description": _TEXT, "downloadURL": Field("address"), "identifier": _NEEDED, "issued": _DATE, "licence": Field("licence", required=True),
         "mediaType": Field("media type", required=True), "modified": _DATE, "title": _NEEDED, "type": _type("Distribution"),
     },
     "ContactPoint": {"contactName": _NEEDED, "email": Field("email", required=True), "telephone": _TEXT, "address": _TEXT},

@@ -80,9 +80,9 @@ def rehearse_linkage(  # noqa: PLR0913  # each is a choice of whoever rehearses
     """
     _check(partners, overlap, key_sets, methods)
     shared = 0.5 if overlap is None else overlap
-    known = _known_to(partners, people, shared)
     fields = tuple(dict.fromkeys(field for partner in partners for field in partner.fields))
     made_up = synthetic_people(people, seed, fields or ("name",))
+    known = _known_to(partners, people, shared)
     kept = [recorded(made_up, known[at], partner, fields, seed=f"{seed} {at}") for at, partner in enumerate(partners)]
     key = PseudonymKey()
     outcomes: list[LinkageOutcome] = []

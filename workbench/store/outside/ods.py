@@ -54,6 +54,8 @@ class _Table:
     row: list[Value] = field(default_factory=list)
     row_formulas: list[int] = field(default_factory=list)
     row_times: int = 1
+    row_hidden: bool = False
+    hidden_rows: list[int] = field(default_factory=list)
     blank_rows: int = 0
     blank_cells: int = 0
     width: int = 0
@@ -121,6 +123,7 @@ class _Content(Scan):
         if local == "table-row":
             table.row, table.row_formulas, table.blank_cells = [], [], 0
             table.row_times = self.times(attrs, "table:number-rows-repeated")
+            table.row_hidden = attrs.get("table:visibility", "visible") != "visible"
         elif local in {"table-cell", "covered-table-cell"}:
             self.cell, self.text, self.length, self.paragraphs = attrs, [], 0, 0
         elif local == "table":  # a table in a cell is written within the cell; here none may stand
@@ -201,12 +204,16 @@ class _Content(Scan):
             (first + i, column) for i in range(table.row_times) for column in table.row_formulas
         ]
         table.rows += [table.row] * table.row_times
+        if table.row_hidden:
+            table.hidden_rows += range(first, len(table.rows) + 1)
 
     def finish_sheet(self, table: _Table) -> None:
         rows = tuple(tuple(row + [None] * (table.width - len(row))) for row in table.rows)
         self.cells += len(rows) * table.width
         self.sheets.append(
-            Sheet(table.name, rows, tuple(sorted(table.merged)), tuple(table.formulas), table.hidden)
+            Sheet(
+                table.name, rows, tuple(sorted(table.merged)), tuple(table.formulas), table.hidden, tuple(table.hidden_rows)
+            )
         )
 
     def value(self, table: _Table, attrs: AttributesImpl) -> Value:

@@ -18,6 +18,7 @@ Value = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelt
 """A cell: text, a number, yes or no, a date, a time of day, a length of time, or nothing."""
 
 _LETTERS = 26
+_MOST_NAMED = 10
 _EXACT = 2**53
 """Below this a spreadsheet's number, which is a 64-bit float, is a whole number exactly where it looks like one."""
 
@@ -51,6 +52,7 @@ class Sheet:
         merged: The areas that are merged, in order; their value is that of their first cell.
         formulas: Row and column (from 1) of each cell that holds a formula; `rows` has what was last worked out.
         hidden: Whether the program that made it hides it.
+        hidden_rows: The numbers (from 1) of rows that are hidden, by hand or by a filter, and hold something.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Sheet:
     merged: tuple[Area, ...] = ()
     formulas: tuple[tuple[int, int], ...] = field(default=(), repr=False)
     hidden: bool = False
+    hidden_rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,11 @@ def _is_kept(number: float) -> bool:
     return math.isfinite(number) if isinstance(number, float) else abs(number) < 2**63
 
 
+def _some(rows: tuple[int, ...]) -> str:
+    more = f" and {len(rows) - _MOST_NAMED:,} more" if len(rows) > _MOST_NAMED else ""
+    return ", ".join(map(str, rows[:_MOST_NAMED])) + more
+
+
 def notes_on(file: str, sheets: Iterable[Sheet]) -> list[Problem]:
     """Say of each sheet whether it is hidden, and whether its numbers were worked out by somebody's formulas."""
     notes: list[Problem] = []
@@ -125,6 +133,11 @@ def notes_on(file: str, sheets: Iterable[Sheet]) -> list[Problem]:
             notes.append(Problem(
                 file, 0, sheet.name, "This sheet is hidden; it was read all the same.",
                 "See whether it may be used and shared.", "hidden-sheet", "warning",
+            ))  # fmt: skip
+        if sheet.hidden_rows:
+            notes.append(Problem(
+                file, sheet.hidden_rows[0], sheet.name, f"Hidden rows were read all the same: {_some(sheet.hidden_rows)}.",
+                "Show them in the spreadsheet program, and delete what should not be used.", "hidden-rows", "warning",
             ))  # fmt: skip
         if sheet.formulas:
             notes += _formula_notes(file, sheet)

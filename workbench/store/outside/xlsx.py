@@ -64,6 +64,7 @@ class _Grid:
     columns: int = 0
     formulas: list[tuple[int, int]] = field(default_factory=list)
     merged: list[Area] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
 
 
 class _Part(Scan):
@@ -109,6 +110,8 @@ class _Part(Scan):
             self.filled()
         elif local == "row":
             self.row, self.column = self.next_place(attrs.get("r"), self.row, _number), 0
+            if attrs.get("hidden") in {"1", "true"}:
+                self.grid.hidden_rows.append(self.row)
         elif local == "f":
             self.grid.formulas.append((self.row, self.column))
             self.filled()
@@ -212,6 +215,7 @@ def _sheets(copy: bytes, grids: dict[str, _Grid], file: str, limits: Limits) -> 
                 tuple(sorted(grid.merged)),
                 tuple(grid.formulas),
                 sheet.sheet_state != "visible",
+                tuple(row for row in grid.hidden_rows if row <= grid.rows),
             )
 
 
