@@ -72,7 +72,7 @@ def test_a_pair_that_was_not_asked_about_is_not_a_missing_tie() -> None:
 
 
 def test_without_any_answer_density_is_refused() -> None:
-    with pytest.raises(RequestError, match=r"\[no-answers\]"):
+    with pytest.raises(RequestError, match=r"\[nothing-answered\]"):
         measures.density(nx.DiGraph([("a", "b")]), _answers("", asked="ab"))
 
 

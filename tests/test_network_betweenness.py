@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import networkx as nx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workbench.network import measures
 
@@ -59,3 +61,27 @@ def test_two_steps_along_against_and_either_way() -> None:
     assert measures.two_step_reach(graph).value == {0: 2, 1: 2, 2: 1, 3: 0}
     assert measures.two_step_reach(graph, "in").value == {0: 0, 1: 1, 2: 2, 3: 2}
     assert measures.two_step_reach(graph, "both").value == {0: 2, 1: 3, 2: 3, 3: 2}
+
+
+@given(st.integers(1, 30), st.integers(0, 60), st.booleans(), st.integers(0, 9))
+def test_it_is_that_of_networkx_whatever_the_network(people: int, ties: int, directed: bool, seed: int) -> None:
+    graph = nx.gnm_random_graph(people, ties, seed=seed, directed=directed)
+    assert measures.betweenness(graph).value == pytest.approx(nx.betweenness_centrality(graph, normalized=False), abs=1e-9)
+
+
+def test_many_starts_are_worked_through_in_turn() -> None:
+    graph = nx.barabasi_albert_graph(1200, 2, seed=4)
+    assert measures.betweenness(graph).value == pytest.approx(nx.betweenness_centrality(graph, normalized=False))
+
+
+@pytest.mark.parametrize("directed", [False, True])
+def test_links_are_sampled_too_and_a_sample_of_everybody_is_exact(directed: bool) -> None:
+    graph = nx.gnp_random_graph(48, 0.1, seed=3, directed=directed)
+    exact = measures.tie_betweenness(graph)
+    assert exact.how == "exact"
+    assert exact.value == pytest.approx(nx.edge_betweenness_centrality(graph, normalized=False))
+    every = measures.tie_betweenness(graph, sampled_above=10, starts=48)
+    assert (every.how, every.also["error"]) == ("sampled", 0)
+    assert every.value == pytest.approx(exact.value)
+    some = measures.tie_betweenness(graph, sampled_above=10, starts=16)
+    assert any("sample of 16 of 48" in caution for caution in some.cautions)

@@ -258,9 +258,10 @@ def test_counting_the_states_of_many_pairs_is_counting_each(askings, ties, targe
 @given(ASKINGS, ANSWERS)
 def test_the_pairs_that_measures_count_are_those_of_which_the_answer_is_known(askings, ties):
     answered = {asking.person for asking in askings if asking.asked == "yes" and asking.answered in {"yes", "partly"}}
-    told = tuple(tie for tie in ties if tie.state in {"tie", "no tie"} and tie.source in answered and tie.source != tie.target)
+    known = {"tie", "no tie"}
+    told = tuple(tie for tie in ties if (tie.state not in known or tie.source in answered) and tie.source != tie.target)
     listed = {asking.person: asking.about for asking in askings}
-    told = tuple(tie for tie in told if listed[tie.source] is None or tie.target in listed[tie.source])
+    told = tuple(tie for tie in told if tie.state not in known or listed[tie.source] is None or tie.target in listed[tie.source])
     network = Network({m.id: m for m in PEOPLE}, AGENCIES, {}, (Wave("wave-1", tuple(askings), told),))
     answers, wave = network.answers(""), network.wave()
     for one in wave.roster:
@@ -356,7 +357,7 @@ def test_two_kinds_that_are_marked_as_igraph_does_are_pointed_out():
 
 def test_whoever_did_not_answer_has_no_number_of_ties_out(tmp_path):
     frame = read(tmp_path, waves=WAVES, ties=TIES).measures(relation="advice")
-    assert frame["degree_out"].isna().to_dict() == {"ann": False, "bea": True, "carl": True, "dee": False}
+    assert frame["degree_out"].isna().to_dict() == {"ann": False, "bea": True, "carl": True, "dee": True}  # dee only in part
     assert any("answered" in said for said in frame.attrs["cautions"])
 
 
@@ -377,3 +378,46 @@ def test_an_agency_of_ones_own_groups_makes_roles():
 
 def test_dates_of_answers_may_be_partial(tmp_path):
     assert read(tmp_path, waves=WAVES).wave().asked[0].on == PartialDate.parse("2026-05")
+
+
+def _pairs_known(network):
+    answers, roster = network.answers(), network.wave().roster
+    return {(a, b) for a in roster for b in roster if answers.was_told(a, b)}
+
+
+def test_what_somebody_has_says_nothing_of_their_ties(tmp_path):
+    """Who answered what they know, and not whom they turn to, has no number of ties, and no pair of theirs is known."""
+    waves = "person,asked,answered,relation\nann,yes,yes,advice\nbea,yes,no,advice\nbea,yes,yes,holds\n"
+    network = read(tmp_path, items=ITEMS, waves=waves, ties="source,target,relation\nann,bea,advice\n", holds="holder,item\nbea,debt\n")
+    assert network.answers().answered == {"ann"}
+    assert network.measures()["degree_out"].isna().to_dict() == {"ann": False, "bea": True}
+    assert _pairs_known(network) == {("ann", "bea")}
+    assert network.answers("holds").answered == {"bea"}
+
+
+def test_of_several_kinds_a_pair_is_known_where_one_is_a_tie_or_all_are_none(tmp_path):
+    waves = "person,asked,answered,relation,about\nann,yes,yes,advice,bea; carl\nann,yes,no,trust,bea; carl\nbea,yes,yes,,\n"
+    network = read(tmp_path, waves=waves, ties="source,target,relation\nann,bea,advice\nbea,ann,trust\n")
+    assert _pairs_known(network) == {("ann", "bea"), ("bea", "ann"), ("bea", "carl")}
+    assert network.measures()["degree_out"].isna().to_dict() == {"ann": True, "bea": False, "carl": True}
+
+
+@pytest.mark.parametrize("said", ["unknown", "did not answer", ""])
+def test_a_cell_that_says_that_it_is_not_known_is_no_answer_of_whoever_answered_the_rest(tmp_path, said):
+    waves = "person,asked,answered\nann,yes,yes\nbea,yes,yes\ncarl,yes,yes\n"
+    network = read(tmp_path, waves=waves, ties=f"source,target,relation,tie\nann,bea,advice,yes\nann,carl,advice,{said}\n")
+    assert ("ann", "carl") not in _pairs_known(network)
+    assert len(_pairs_known(network)) == 5
+    assert network.answers().was_asked("ann", "carl")
+
+
+def test_a_cell_that_says_not_asked_is_no_pair_that_was_asked_about(tmp_path):
+    waves = "person,asked,answered\nann,yes,yes\nbea,yes,yes\ncarl,yes,yes\n"
+    network = read(tmp_path, waves=waves, ties="source,target,relation,tie\nann,bea,advice,yes\nann,carl,advice,not asked\n")
+    assert not network.answers().was_asked("ann", "carl")
+    assert network.answers().told_all("ann")
+
+
+def test_a_level_that_there_is_not_is_refused():
+    with pytest.raises(UnknownNameError, match="person, agency"):
+        Network({"ann": Member("ann")}).measures(level="team")

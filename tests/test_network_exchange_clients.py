@@ -13,8 +13,8 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from network_exchange_made import graphs, survey
 from hypothesis import HealthCheck, assume, given, settings
+from network_exchange_made import graphs, survey
 from shared_fixtures import fixture_path
 
 from workbench.network.exchange import export_network, files_at, import_network
@@ -338,3 +338,45 @@ def test_a_folder_and_its_file_of_ties_are_the_same_network(tmp_path: Path):
     (tmp_path / "another.txt").write_text("not of the network")
     assert files_at(tmp_path) == files_at(tmp_path / "edges.csv")
     assert import_network(files_at(tmp_path)).graph.nodes[0].id == "dwp"
+
+
+@pytest.mark.parametrize(
+    ("types", "directed", "ties"),
+    [
+        (("Undirected", "Undirected"), False, [("A", "B"), ("B", "C")]),
+        (("Directed", "Directed"), True, [("A", "B"), ("B", "C")]),
+        (("Directed", "Undirected"), True, [("A", "B"), ("B", "C"), ("C", "B")]),
+        (("likes", "Undirected"), True, [("A", "B"), ("B", "C")]),
+    ],
+)
+def test_gephis_column_of_directions_is_heeded(types: tuple[str, str], directed: bool, ties: list[tuple[str, str]]):
+    text = "Source,Target,Type,Id,Weight\r\nA,B,{},0,1.0\r\nB,C,{},1,2.0\r\n".format(*types)
+    found = import_network({"edges.csv": text.encode()}).graph
+    assert found.directed == directed
+    assert [(tie.source, tie.target) for tie in found.ties] == ties
+    assert [("Type" in tie.attributes) for tie in found.ties] == [types[0] == "likes"] * len(ties)
+
+
+def test_what_spreadsheets_leave_behind_is_no_node():
+    raw = b"source, target ,weight\r\n ann ,bea,1\r\nbea, ann,2\r\n,,\r\n"
+    found = import_network({"edges.csv": raw}).graph
+    assert [node.id for node in found.nodes] == ["ann", "bea"]
+    assert [(tie.source, tie.target, tie.weight) for tie in found.ties] == [("ann", "bea", 1.0), ("bea", "ann", 2.0)]
+
+
+def test_a_relation_of_pajek_has_its_name_once_and_what_stands_beside_networks_is_noted():
+    text = '*Vertices 3\n1 "a"\n2 "b"\n3 "c"\n*Arcs :1 "likes"\n1 2\n*Edges :1\n1 3\n*Partition p\n*Vertices 3\n1\n2\n1\n'
+    found = import_network({"x.paj": text.encode()})
+    assert {tie.relation for tie in found.graph.ties} == {"likes"}
+    assert len(found.graph.nodes) == 3
+    assert [note.code for note in found.notes] == ["drawing-left-out", "mixed-directions"]
+
+
+def test_a_blueprint_with_its_fields_apart_opens():
+    raw = json.dumps({
+        "elements": [{"_id": "e1", "attributes": {"label": "A", "tags": ["x"]}}, {"_id": "e2", "attributes": {"label": "B"}}],
+        "connections": [{"_id": "c1", "from": "e1", "to": "e2", "direction": "directed", "attributes": {"since": 2020}}],
+    }).encode()  # fmt: skip
+    found = import_network({"kumu.json": raw}).graph
+    assert [(node.id, dict(node.attributes)) for node in found.nodes] == [("e1", {"label": "A", "tags": ("x",)}), ("e2", {"label": "B"})]
+    assert [(tie.source, tie.target, dict(tie.attributes)) for tie in found.ties] == [("e1", "e2", {"since": 2020})]

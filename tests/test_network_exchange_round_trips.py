@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from network_exchange_made import graphs, survey, told, typed
 from hypothesis import HealthCheck, given, settings
+from network_exchange_made import graphs, survey, told, typed
 
 from workbench.network.exchange import FORMATS, Exported, export_network, import_network
 from workbench.network.graph_data import GraphData, Node, Tie, from_networkx, to_networkx

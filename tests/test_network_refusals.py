@@ -97,3 +97,33 @@ def test_no_sentence_of_a_refusal_names_anybody() -> None:
     with pytest.raises(RequestError) as raised:
         measures.ties_at_least(graph, 2)
     assert "Quux" not in str(raised.value)
+
+
+_WEIGHTED = [
+    measures.constraint, measures.effective_size, measures.efficiency, measures.core_periphery,
+    lambda graph, weight: measures.brokerage(graph, dict.fromkeys(graph, "a"), weight=weight),
+    lambda graph, weight: measures.agency_tie_strength(graph, dict.fromkeys(graph, "a"), weight=weight),
+    lambda graph, weight: measures.tie_strength(graph, least=1, weight=weight),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", [None, "often", float("nan"), float("inf")], ids=str)
+@pytest.mark.parametrize("measure", _WEIGHTED)
+def test_a_weight_that_is_no_number_is_refused_in_words_by_every_measure(measure, said) -> None:
+    graph = nx.DiGraph([("a", "b", {"weight": 1}), ("b", "c", {"weight": said})])
+    with pytest.raises(RequestError, match=r"\[no-weight\]"):
+        measure(graph, weight="weight")
+
+
+@pytest.mark.parametrize("measure", [measures.constraint, measures.effective_size, measures.efficiency])
+def test_a_weight_below_nought_is_no_strength(measure) -> None:
+    graph = nx.DiGraph([("a", "b", {"weight": 1}), ("a", "c", {"weight": -1})])
+    with pytest.raises(RequestError, match=r"\[negative-weight\]"):
+        measure(graph, weight="weight")
+
+
+@pytest.mark.parametrize("blank", [None, "", float("nan"), "unknown", ["a", "b"]], ids=str)
+def test_a_group_that_is_not_known_is_no_group(blank) -> None:
+    found = measures.brokerage(nx.path_graph(3), {0: blank, 1: "a", 2: "a"})
+    assert found.also["total"] == 0
+    assert any("Of 1 of 3" in caution for caution in found.cautions)

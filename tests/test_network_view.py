@@ -130,9 +130,15 @@ def test_a_matrix_can_be_asked_for() -> None:
 def test_every_control_has_a_name_and_keeps_its_keys() -> None:
     shown = view()
     assert KEYBOARD in shown.widget._dom_classes
-    controls = [child for child in shown.widget.children if not isinstance(child, widgets.HTML)]
+    parts = [inner for child in shown.widget.children for inner in getattr(child, "children", [child])]
+    controls = [child for child in parts if not isinstance(child, widgets.HTML)]
     assert len(controls) == 7
     assert all(control.description for control in controls)
+
+
+def test_every_menu_shows_what_is_chosen_and_none_looks_empty() -> None:
+    shown = view()
+    assert all(menu.index is not None for menu in shown._menus)
 
 
 def test_no_id_is_shown_of_who_has_a_label() -> None:

@@ -1,4 +1,4 @@
-"""Commands about the network: ask, measures, risk, whatif, handover, routes, compare, export, import."""
+"""Commands about the network: ask, measures, risk, whatif, handover, routes, compare, map, export, import."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from workbench.cli.network_map import map_command
+from workbench.cli.network_sheets import collect_command, template_command
 from workbench.cli.saying import say, say_json
 from workbench.errors import RequestError
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["network_app"]
 
 network_app = typer.Typer(help="Ask who knows what, and see what would be lost.", no_args_is_help=True)
+network_app.command("template")(template_command)
+network_app.command("collect")(collect_command)
+network_app.command("map")(map_command)
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result for a program.")]
 InquiryOption = Annotated[str, typer.Option("--inquiry", help="The inquiry; the workspace's default one when left out.")]
@@ -65,14 +70,19 @@ def measures_command(
     """
     from workbench.partnership.network_people import MADE_UP_NOTE, open_network
     from workbench.partnership.network_seen import seen_by
+    from workbench.partnership.network_trust import trust_and_value
 
     ws = _workspace()
     found = open_network(ws, inquiry)
     of = _level(level)
+    rated = trust_and_value(found, wave) if of == "agency" else None
     frame = found.network.measures("agency" if of == "person" else None, relation=relation, wave=wave, level=of)
     seen = seen_by(ws, found, "team", on=_today(), wave=wave)
-    cautions = [*([MADE_UP_NOTE] if found.synthetic else []), *frame.attrs["cautions"]]
-    rows = [{"who": seen.labels[str(node)], **row} for node, row in zip(frame.index, _plain(frame), strict=True) if str(node) in seen.labels]
+    cautions = [*([MADE_UP_NOTE] if found.synthetic else []), *frame.attrs["cautions"], *(rated.cautions if rated else []), *found.notes]
+    of_node = dict(zip(map(str, frame.index), _plain(frame), strict=True)) | {one: {} for one in (rated.agencies if rated else ()) if one not in frame.index}
+    rows = [
+        {"who": seen.labels[one], **row, **(rated.of(one) if rated else {})} for one, row in of_node.items() if one in seen.labels
+    ]
     if as_json:
         say_json({"cautions": cautions, "measures": rows})
         return

@@ -24,7 +24,14 @@ from workbench.text import element
 __all__ = ["NetworkView"]
 
 _ANY = "any"
+_EVERY = object()
+"""What stands for no choice: a menu whose value is None looks empty."""
+
+_MENU = {"width": "auto", "flex": "1 1 15rem", "min_width": "12rem"}
 _STYLE = """<style>
+.workbench-form .workbench-menus { gap: 0.6rem 1rem; }
+.workbench-form .workbench-network figcaption > *, .workbench-form .workbench-network figcaption { display: block; }
+.workbench-form .workbench-network figcaption > :first-child { font-weight: 600; }
 .workbench-form .workbench-network figure { margin: 0; }
 .workbench-form .workbench-network img { max-width: none; }
 .workbench-form .workbench-network .scroll { overflow: auto; max-height: 46rem; }
@@ -80,7 +87,9 @@ class NetworkView:
         self._make_controls()
         for control in (self.words, *self._menus):
             control.observe(lambda _change: self.draw(), names="value")
-        parts = [widgets.HTML(STYLE + _STYLE), self.words, self._told, *self._menus, self._shown]
+        menus = widgets.Box(list(self._menus), layout=widgets.Layout(display="flex", flex_flow="row wrap", **FULL_WIDTH))
+        menus.add_class("workbench-menus")
+        parts = [widgets.HTML(STYLE + _STYLE), self.words, menus, self._told, self._shown]
         self.widget = with_keys(column(parts, "workbench-form"))
         self.widget.layout.max_width = "none"
         self.draw()
@@ -91,16 +100,17 @@ class NetworkView:
         relations = [(name or "without a kind", name) for name in self._every.relations]
         nodes = sorted((label, one) for one, label in self._labels.items())
         self.words = widgets.Text(description="Find on the map", placeholder="such as: debt adviser", continuous_update=False, layout=layout)
-        self.wave = widgets.Dropdown(description="Wave", options=list(self._waves), value=list(self._waves)[-1], layout=layout)
-        self.relation = widgets.Dropdown(description="Kind of link", options=[("any", None), *relations], layout=layout)
+        menu = widgets.Layout(**_MENU)
+        self.wave = widgets.Dropdown(description="Wave", options=list(self._waves), value=list(self._waves)[-1], layout=menu)
+        self.relation = widgets.Dropdown(description="Kind of link", options=[(_ANY, _EVERY), *relations], layout=menu)
         self.agency = widgets.Dropdown(
-            description="Agency, with whom it is linked", layout=layout,
+            description="Agency, with whom it is linked", layout=menu,
             options=[(_ANY, ANY_AGENCY), *((self._names.get(name, name), name) for name in agencies)],
         )  # fmt: skip
-        self.centre = widgets.Dropdown(description="Look at one, and who is near", options=[("everybody", None), *nodes], layout=layout)
-        self.steps = widgets.Dropdown(description="How near", options=[("one step", 1), ("two steps", 2)], layout=layout)
+        self.centre = widgets.Dropdown(description="Look at one, and who is near", options=[("everybody", _EVERY), *nodes], layout=menu)
+        self.steps = widgets.Dropdown(description="How near", options=[("one step", 1), ("two steps", 2)], layout=menu)
         self.drawn_as = widgets.Dropdown(
-            description="Drawn as", options=[("what fits: matrix above 150", None), ("map", "map"), ("matrix", "matrix")], layout=layout
+            description="Drawn as", options=[("what fits: matrix above 150", _EVERY), ("map", "map"), ("matrix", "matrix")], layout=menu
         )
         self._menus = (self.wave, self.relation, self.agency, self.centre, self.steps, self.drawn_as)
         for control in (self.words, *self._menus):
@@ -110,7 +120,7 @@ class NetworkView:
     @property
     def part(self) -> Part:
         """What is chosen."""
-        return Part(self.relation.value, self.agency.value, self.centre.value, self.steps.value)
+        return Part(_chosen(self.relation), self.agency.value, _chosen(self.centre), self.steps.value)
 
     @property
     def found(self) -> tuple[str, ...]:
@@ -137,7 +147,7 @@ class NetworkView:
             self._shown.value = ""
             return
         ringed = found_nodes(graph, self.words.value, self._names)
-        view: Literal["map", "matrix"] | None = self.drawn_as.value
+        view: Literal["map", "matrix"] | None = _chosen(self.drawn_as)
         provenance, audience = self._about
         self.figure = network_figure(
             self._labelled(graph), subtitle=f"{self._chosen()}, {self.wave.value}", provenance=provenance, audience=audience,
@@ -154,9 +164,9 @@ class NetworkView:
         return GraphData(nodes, graph.ties, graph.directed)
 
     def _chosen(self) -> str:
-        kind = self.relation.label if self.relation.value is not None else "Links of any kind"
+        kind = self.relation.label if _chosen(self.relation) is not None else "Links of any kind"
         of = f", {self.agency.label}" if self.agency.value != ANY_AGENCY else ""
-        near = f", around {self.centre.label}" if self.centre.value is not None else ""
+        near = f", around {self.centre.label}" if _chosen(self.centre) is not None else ""
         return f"{kind}{of}{near}"
 
     def _found_words(self, ringed: tuple[str, ...]) -> list[str]:
@@ -168,3 +178,8 @@ class NetworkView:
     def _repr_mimebundle_(self, **wanted: Any) -> Any:
         """Show it in a notebook."""
         return self.widget._repr_mimebundle_(**wanted)
+
+
+def _chosen(menu: Any) -> Any:
+    """Give what is chosen in a menu; None for no choice."""
+    return None if menu.value is _EVERY else menu.value

@@ -183,7 +183,7 @@ def _apart(points: dict[str, tuple[float, float]], least: float) -> dict[str, tu
 def _line(line: MapLine, at: Mapping[str, tuple[float, float, float]], *, beside: bool) -> Markup:
     """Give a tie as SVG; beside another that leads back, each keeps to its own side."""
     (x1, y1, r1), (x2, y2, r2) = at[line.source], at[line.target]
-    look = {"stroke": line.look.colour, "stroke-width": line.look.width, "stroke-dasharray": line.look.pattern, "fill": "none"}
+    look: dict[str, str | float | None] = {"stroke": line.look.colour, "stroke-width": line.look.width, "stroke-dasharray": line.look.pattern, "fill": "none"}
     far = math.hypot(x2 - x1, y2 - y1)
     if line.source == line.target or far < r1 + r2:
         return svg_element("circle", {"cx": x1, "cy": y1 - r1 - 4, "r": r1 * 0.7, **look}) if line.source == line.target else Markup()
@@ -215,7 +215,7 @@ def _leader(label: Label, at: tuple[float, float, float]) -> Markup:
 
 def _written(label: Label) -> Markup:
     middle = (label.box.left + label.box.right) / 2
-    about = {"text-anchor": "middle", "stroke": "#FFFFFF", "stroke-width": 3, "paint-order": "stroke", "stroke-linejoin": "round"}
+    about: dict[str, str | float] = {"text-anchor": "middle", "stroke": "#FFFFFF", "stroke-width": 3, "paint-order": "stroke", "stroke-linejoin": "round"}
     rows = zip(label.lines, label.baselines, strict=True)
     return Markup().join(
         svg_element("text", {"x": middle, "y": y, "font-size": _SMALL, **about}, row) for row, y in rows
@@ -239,12 +239,12 @@ def _entries(nodes: Iterable[MapNode], lines: Iterable[MapLine]) -> list[_Entry]
     found = [(marks[place].drawn(0, 0, 8), marks[place].group) for place in sorted(marks)]
     drawn = list(lines)
     for look in dict.fromkeys(line.look for line in drawn):
-        sample = {"x1": -24, "y1": 0, "x2": 24, "y2": 0, "stroke": look.colour, "stroke-width": look.width, "stroke-dasharray": look.pattern}
+        sample: dict[str, str | float | None] = {"x1": -24, "y1": 0, "x2": 24, "y2": 0, "stroke": look.colour, "stroke-width": look.width, "stroke-dasharray": look.pattern}
         found.append((svg_element("line", sample), look.words))
     if any(line.heads for line in drawn):
         found.append((_head(6, 0, 1, 0, "#595959"), "from who names to who is named"))
     if any(node.ringed for node in nodes):
-        ring = {"r": 9, "fill": "none", "stroke": _INK, "stroke-width": 3}
+        ring: dict[str, str | float] = {"r": 9, "fill": "none", "stroke": _INK, "stroke-width": 3}
         found.append((svg_element("circle", ring), "looked for"))
     return found
 

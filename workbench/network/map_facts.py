@@ -150,8 +150,8 @@ class MapFacts:
 
     @property
     def across(self) -> str:
-        """Where most links lie, within groups or between them; "" where there are no groups."""
-        if not self.by or len(set(self.groups.values())) < len(("one", "other")) or not self.pairs:
+        """Where most links lie, within groups or between them; "" where there are no groups, or they are kinds of nodes."""
+        if self.by in {"", "mode"} or len(set(self.groups.values())) < len(("one", "other")) or not self.pairs:
             return ""
         within = sum(self.groups[one] == self.groups[other] for one, other in self.pairs)
         word = one_line(self.by)
@@ -169,10 +169,12 @@ class MapFacts:
         if not self.pairs:
             return "No links are known"
         first = self.ranked[0]
-        label = shorten(self.labels[first], _IN_HEADLINE)
+        most = self.named_by[first]
+        alike = sum(count == most for count in self.named_by.values()) - 1
+        who = shorten(self.labels[first], _IN_HEADLINE) + (f" and {alike} more" if alike else "")
         if self.graph.directed:
-            return f"{label} is named by most: by {self.named_by[first]} of {len(self.graph.nodes) - 1} others"
-        return f"{label} has most links: {self.named_by[first]} of {len(self.graph.nodes) - 1} that it could have"
+            return f"{who} {'are' if alike else 'is'} named by most: by {most} of {len(self.graph.nodes) - 1} others"
+        return f"{who} {'have' if alike else 'has'} most links: {most} of {len(self.graph.nodes) - 1} that it could have"
 
 
 def listed(labels: Sequence[str], most: int = 6) -> str:

@@ -134,13 +134,13 @@ def nodes_table(
     if facts.by:
         columns.append((f"Group ({facts.by})", False, facts.groups))
         columns.append(("Drawn as", False, {one: marks[group].words for one, group in facts.groups.items()}))
+    if len(facts.graph.nodes) <= _NAMES_TO:
+        columns.append(("Linked with", False, _linked(facts)))
     if facts.graph.directed:
         columns.append(("Named by", True, {one: f"{n:,}" for one, n in facts.named_by.items()}))
         columns.append(("Names", True, {one: f"{n:,}" for one, n in facts.names.items()}))
     else:
         columns.append(("Links", True, {one: f"{n:,}" for one, n in facts.named_by.items()}))
-    if len(facts.graph.nodes) <= _NAMES_TO:
-        columns.append(("Linked with", False, _linked(facts)))
     shown = facts.ranked[:_MOST_ROWS]
     notes = list(cautions)
     if len(shown) < len(facts.ranked):

@@ -67,13 +67,14 @@ class Mark:
     @property
     def definition(self) -> Markup:
         """The pattern that its nodes are filled with; nothing where it needs none."""
-        pattern, name = _WAYS[self.place][1], {"id": self._pattern, "width": 8, "height": 8, "patternUnits": "userSpaceOnUse"}
+        pattern = _WAYS[self.place][1]
+        name: dict[str, str | float] = {"id": self._pattern, "width": 8, "height": 8, "patternUnits": "userSpaceOnUse"}
         ground = svg_element("rect", {"width": 8, "height": 8, "fill": "#FFFFFF"})
         if pattern == "dotted":
             return svg_element("pattern", name, ground, svg_element("circle", {"cx": 4, "cy": 4, "r": 2.2, "fill": self.colour}))
         if pattern not in _STROKES:
             return Markup()
-        line = {"d": _STROKES[pattern], "stroke": self.colour, "stroke-width": 2.5, "fill": "none"}
+        line: dict[str, str | float] = {"d": _STROKES[pattern], "stroke": self.colour, "stroke-width": 2.5, "fill": "none"}
         return svg_element("pattern", name, ground, svg_element("path", line))
 
     def drawn(self, x: float, y: float, radius: float, *, ringed: bool = False) -> Markup:
@@ -87,7 +88,7 @@ class Mark:
         """
         shape, pattern = _WAYS[self.place]
         fill = {"filled": self.colour, "open": "#FFFFFF"}.get(pattern, f"url(#{self._pattern})")
-        look = {"fill": fill, "stroke": self.colour, "stroke-width": 2.5, "stroke-linejoin": "round"}
+        look: dict[str, str | float] = {"fill": fill, "stroke": self.colour, "stroke-width": 2.5, "stroke-linejoin": "round"}
         if shape == "circle":
             node = svg_element("circle", {"cx": x, "cy": y, "r": radius, **look})
         else:
@@ -95,7 +96,7 @@ class Mark:
             node = svg_element("polygon", {"points": points, **look})
         if not ringed:
             return node
-        ring = {"cx": x, "cy": y, "r": radius + 5, "fill": "none", "stroke": _INK, "stroke-width": 3}
+        ring: dict[str, str | float] = {"cx": x, "cy": y, "r": radius + 5, "fill": "none", "stroke": _INK, "stroke-width": 3}
         return svg_element("g", {}, node, svg_element("circle", ring))
 
     @property

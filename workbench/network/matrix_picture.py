@@ -99,11 +99,11 @@ def _squares(facts: MapFacts, order: Sequence[str], each: int, size: float) -> M
 
 
 def _frame(groups: Sequence[tuple[str, int, int]], each: int, size: float, side: float) -> list[Markup]:
-    outline = {"width": side, "height": side, "fill": "none", "stroke": _INK, "stroke-width": 1}
+    outline: dict[str, str | float] = {"width": side, "height": side, "fill": "none", "stroke": _INK, "stroke-width": 1}
     marks = []
     for _, start, _ in groups[1:]:
         at = start / each * size
-        line = {"stroke": _INK, "stroke-width": 0.75, "stroke-dasharray": "4 3"}
+        line: dict[str, str | float] = {"stroke": _INK, "stroke-width": 0.75, "stroke-dasharray": "4 3"}
         marks.append(svg_element("line", {"x1": 0, "y1": at, "x2": side, "y2": at, **line}))
         marks.append(svg_element("line", {"x1": at, "y1": 0, "x2": at, "y2": side, **line}))
     return [svg_element("rect", outline), *marks]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from workbench.errors import UnknownNameError
 from workbench.network.at_risk import Aware, Holding
@@ -22,6 +22,8 @@ __all__ = ["Level", "Network"]
 
 Level = Literal["person", "agency"]
 """Whether nodes are people, or agencies that are tied where any of their people are."""
+
+_ANSWERED = frozenset({"yes", "partly"})
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,11 @@ class Network:
             and `answers` tells of whom it is not known.
 
         Raises:
-            UnknownNameError: There is no such wave, or no such relation in any wave.
+            UnknownNameError: There is no such wave or level, or no such relation in any wave.
         """
         self._check_relation(relation)
+        if level not in get_args(Level):
+            raise UnknownNameError("There is no such level.", fix="There are: person, agency.", code="unknown-name")
         if level == "agency":
             return self._between_agencies(self.wave(wave), relation)
         return self._between_people(self.wave(wave), relation)
@@ -121,25 +125,38 @@ class Network:
         """Give who was asked and who answered, as measures take it; None where nobody wrote that down.
 
         Args:
-            relation: The relation, “holds” or “aware”; None for whoever was asked anything.
+            relation: The relation, “holds” or “aware”; None for ties of any kind: then of somebody who was asked about
+                several kinds and did not answer for all, only the ties they named are known.
             wave: The wave, or None for the latest.
             level: People; or agencies, which were asked, and answered, where one of their people was and did.
         """
         found = self.wave(wave)
         if found.asked is None:
             return None
-        named = [relation] if relation is not None else list(dict.fromkeys(["", *(a.relation for a in found.asked)]))
-        asked: dict[str, set[str] | None] = {}
+        named = _kinds_of_tie(found) if relation is None else [relation]
+        asked: dict[str, frozenset[str] | None] = {}
         answered: set[str] = set()
+        spoke_of: dict[str, frozenset[str]] = {}
         for person in dict.fromkeys(asking.person for asking in found.asked):
-            for asking in filter(None, (found.asking(person, name) for name in named)):
-                if asking.asked == "yes" and self._is_at(person, level):
-                    _add_about(asked, person, _asked_about(found, asking, named))
-                    answered |= {person} if asking.answered in {"yes", "partly"} else set()
+            askings = [one for name in named if (one := found.asking(person, name)) and one.asked == "yes"]
+            if not askings or not self._is_at(person, level):
+                continue
+            said = {asking.answered for asking in askings}
+            spoken = _spoken_of(found, person, named)
+            about = _about(found, askings, {one for one, known in spoken.items() if known is None})
+            asked[person] = about
+            if said & _ANSWERED:
+                answered.add(person)
+                known = frozenset(one for one, state in spoken.items() if state)
+                silent = frozenset(one for one, state in spoken.items() if state is False)
+                if said != {"yes"}:
+                    spoke_of[person] = known
+                elif silent:
+                    spoke_of[person] = frozenset(found.roster if about is None else about) - silent
         if level == "agency":
             return Answers(frozenset(map(self.agency_of, asked)), frozenset(map(self.agency_of, answered)))
-        about = {person: frozenset(others) for person, others in asked.items() if others is not None}
-        return Answers(frozenset(asked), frozenset(answered), about)
+        listed = {person: others for person, others in asked.items() if others is not None}
+        return Answers(frozenset(asked), frozenset(answered), listed, spoke_of)
 
     def holdings(self, wave: str | None = None) -> tuple[Holding, ...]:
         """Give who has which item, as measures of what is at risk take it."""
@@ -197,7 +214,7 @@ class Network:
         Returns:
             A frame indexed by node: degree_in, degree_out, betweenness, core, constraint (whole-network form, direction
             as given), effective_size; with a group also coordinator, itinerant, representative, gatekeeper, liaison.
-            Isolates have no constraint, and whoever did not answer no degree_out. What makes no sense where a network
+            Isolates have no constraint, and whoever did not answer in full no degree_out. What makes no sense where a network
             joins two kinds of nodes is left out. `frame.attrs["cautions"]` has what must be said beside it.
 
         Raises:
@@ -261,17 +278,27 @@ def _counts(held: Holding, least: float) -> bool:
     return least <= 1 if held.level is None else held.level >= least
 
 
-def _asked_about(wave: Wave, asking: Asking, named: Iterable[str]) -> set[str] | None:
-    """Give whom somebody was asked about, None for everybody; of half an answer only what is known counts as asked."""
-    if asking.answered != "partly":
-        return None if asking.about is None else set(asking.about)
-    said = {one.target for one in wave.ties if one.source == asking.person and one.relation in named}
-    return {one for one in said if any(wave.state(asking.person, one, name) in {"tie", "no tie"} for name in named)}
+def _kinds_of_tie(wave: Wave) -> list[str]:
+    """Give the kinds of tie that somebody was asked about or answered for; what people have is no tie among them."""
+    asked = {asking.relation for asking in wave.asked or ()} - {"holds", "aware"}
+    return sorted({*wave.relations, *(asked - {""})}) or sorted(asked)
 
 
-def _add_about(asked: dict[str, set[str] | None], person: str, about: set[str] | None) -> None:
-    before = asked.get(person, set())
-    asked[person] = None if about is None or before is None else before | about
+def _spoken_of(wave: Wave, person: str, named: Iterable[str]) -> dict[str, bool | None]:
+    """Give of whom somebody spoke: whether it is known if there is a tie of any of these kinds; None where nobody asked."""
+    found: dict[str, bool | None] = {}
+    for one in dict.fromkeys(answer.target for answer in wave.ties if answer.source == person):
+        states = {wave.state(person, one, name) for name in named} - {"not asked"}
+        found[one] = ("tie" in states or states == {"no tie"}) if states else None
+    return found
+
+
+def _about(wave: Wave, askings: Iterable[Asking], but: set[str]) -> frozenset[str] | None:
+    """Give whom somebody was asked about, None for everybody."""
+    lists = [asking.about for asking in askings]
+    if None in lists and not but:
+        return None
+    return frozenset(wave.roster if None in lists else frozenset().union(*filter(None, lists))) - but
 
 
 def _as_measured(data: GraphData) -> nx.Graph[Any]:

@@ -72,15 +72,20 @@ def measure_table(
         cautions |= dict.fromkeys(roles.cautions)
     frame = pd.DataFrame({name: pd.Series(values, dtype=_dtype(values)) for name, values in columns.items()})
     frame = frame.reindex(list(graph)).rename_axis("node")
-    frame.attrs["cautions"] = [*cautions, *_perhaps_two_kinds(graph)]
+    frame.attrs["cautions"] = [*cautions, *_of_two_kinds(graph)]
     return frame
 
 
-def _perhaps_two_kinds(graph: nx.Graph[Any]) -> list[str]:
-    """Say so where igraph's mark for two kinds of nodes, a “type” of true or false, fits every tie and `mode` is not stated."""
+def _of_two_kinds(graph: nx.Graph[Any]) -> list[str]:
+    """Say what is left out where there are two kinds of nodes.
+
+    Say so too where igraph's mark for them, a “type” of true or false, fits every tie and `mode` is not stated.
+    """
+    if modes(graph) is not None:
+        return ["This network joins two kinds of nodes. Core, constraint, effective size and roles make no sense there and are left out."]
     kind = dict(graph.nodes(data="type"))
     marked = set(map(type, kind.values())) == {bool} and all(kind[one] != kind[other] for one, other in graph.edges)
-    if modes(graph) is not None or not marked or len(set(kind.values())) == 1:
+    if not marked or len(set(kind.values())) == 1:
         return []
     return ["By “type” every tie joins two kinds of nodes. Constraint, effective size and roles mean little there: state the kind as “mode”."]
 
@@ -89,7 +94,7 @@ def _check_weights(graph: nx.Graph[Any], weight: str | None) -> None:
     without = sum(not isinstance(said.get(weight), int | float) for _, _, said in graph.edges(data=True)) if weight else 0
     if without:
         raise RequestError(
-            f"{without} of {graph.number_of_edges()} ties have no number of this name, so it cannot be told how strong they are.",
+            f"{without} of {graph.number_of_edges()} ties have no number of this name, or several that differ, so it cannot be told how strong they are.",
             fix="Fill it in, leave the weight out, or choose one relation; a weight is never guessed.", code="no-weight",
         )  # fmt: skip
 

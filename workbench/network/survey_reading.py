@@ -25,7 +25,7 @@ from workbench.network.survey_referral import Referral, ReferralStatus
 from workbench.network.survey_table import Row, SurveyTable
 from workbench.store import Answer
 
-__all__ = ["COLUMNS", "NOBODY", "read_survey", "wave_folders"]
+__all__ = ["COLUMNS", "NOBODY", "read_survey", "read_wave", "tables_of", "wave_folders"]
 
 COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "items": (("id", "kind", "label"), ("catalogue_id", "needs", "areas")),
@@ -66,7 +66,7 @@ def wave_folders(folder: Path) -> tuple[Path, ...]:
 
 
 def read_survey(
-    folder: Path, *, members: Iterable[Member], agencies: Mapping[str, str], root: Path | None = None
+    folder: Path, *, members: Iterable[Member], agencies: Mapping[str, str], root: Path | None = None, may_be_empty: bool = False
 ) -> Network:
     """Read all waves of a survey.
 
@@ -76,6 +76,7 @@ def read_survey(
         members: The people of the workspace.
         agencies: By id the names of the agencies of the workspace.
         root: The workspace, for messages; a file outside it is refused.
+        may_be_empty: Whether there need be no wave in the folder, as where waves come from elsewhere too.
 
     Returns:
         The network.
@@ -87,9 +88,9 @@ def read_survey(
     waves = wave_folders(folder)
     tables = [SurveyTable.read(path / "items.csv", *COLUMNS["items"], root=root) for path in (folder, *waves)]
     items, problems = _items(tables)
-    reader = _Reader(frozenset([*known, *agencies]), frozenset(items), root)
-    found = tuple(reader.wave(path) for path in waves)
-    if not waves:
+    reader = _Reader(frozenset([*known, *agencies]), frozenset(items))
+    found = tuple(reader.wave(path.name, tables_of(path, root=root)) for path in waves)
+    if not waves and not may_be_empty:
         problems.append(Problem(
             folder.name, 0, "", "There is no wave in this folder.", "Make a folder wave-1 and put the survey's files in it.",
             "no-wave",
@@ -97,6 +98,42 @@ def read_survey(
     if problems := [*problems, *reader.problems]:
         raise RecordError(sorted(problems))
     return Network(known, agencies, items, found)
+
+
+def tables_of(folder: Path, *, root: Path | None = None) -> dict[str, SurveyTable]:
+    """Read the files of a wave as tables, without asking what their cells mean.
+
+    Args:
+        folder: The wave's folder.
+        root: The workspace, in which it must lie.
+
+    Returns:
+        By name those that are there.
+    """
+    paths = {name: folder / f"{name}.csv" for name in COLUMNS if name != "items"}
+    return {name: SurveyTable.read(path, *COLUMNS[name], root=root) for name, path in paths.items() if path.exists()}
+
+
+def read_wave(
+    name: str, tables: Mapping[str, SurveyTable], *, ids: Collection[str], items: Collection[str]
+) -> tuple[Wave, list[Problem]]:
+    """Read one wave from tables.
+
+    Args:
+        name: The wave.
+        tables: By name those that are there, as `tables_of` gives them.
+        ids: The ids of people and agencies.
+        items: The ids of items.
+
+    Returns:
+        The wave, and all that is wrong; with a problem the wave is not whole.
+
+    Example:
+        >>> read_wave("wave-1", {}, ids=(), items=())
+        (Wave(id='wave-1', asked=None, ties=(), holds=(), aware=(), referrals=(), listed=()), [])
+    """
+    reader = _Reader(ids, items)
+    return reader.wave(name, tables), reader.problems
 
 
 def _items(tables: Iterable[SurveyTable]) -> tuple[dict[str, Item], list[Problem]]:
@@ -124,25 +161,22 @@ class _Reader:
     Args:
         ids: The ids of people and agencies.
         items: The ids of items.
-        root: The workspace.
         problems: What is wrong so far.
     """
 
     ids: Collection[str]
     items: Collection[str]
-    root: Path | None
     problems: list[Problem] = field(default_factory=list)
 
-    def wave(self, folder: Path) -> Wave:
+    def wave(self, name: str, tables: Mapping[str, SurveyTable]) -> Wave:
         """Read one wave."""
-        asked = self._rows(folder, "waves", self._asking, lambda it: (it.person, it.relation))
-        ties = self._rows(folder, "ties", self._tie, lambda it: (it.source, it.target, it.relation))
-        holds = self._rows(folder, "holds", self._hold, lambda it: (it.holder, it.item, it.source, it.told_by))
-        aware = self._rows(folder, "aware", self._aware, lambda it: (it.perceiver, it.holder, it.item))
-        referrals = self._rows(folder, "referrals", self._referral, lambda it: (it.source, it.target, it.need, it.area))
-        there = (folder / "waves.csv").exists()
+        asked = self._rows(name, tables.get("waves"), self._asking, lambda it: (it.person, it.relation))
+        ties = self._rows(name, tables.get("ties"), self._tie, lambda it: (it.source, it.target, it.relation))
+        holds = self._rows(name, tables.get("holds"), self._hold, lambda it: (it.holder, it.item, it.source, it.told_by))
+        aware = self._rows(name, tables.get("aware"), self._aware, lambda it: (it.perceiver, it.holder, it.item))
+        referrals = self._rows(name, tables.get("referrals"), self._referral, lambda it: (it.source, it.target, it.need, it.area))
         wave = Wave(
-            folder.name, tuple(one for _, one in asked) if there else None, _values(ties), _values(holds),
+            name, tuple(one for _, one in asked) if "waves" in tables else None, _values(ties), _values(holds),
             _values(aware), _values(referrals),
         )  # fmt: skip
         self._check_told(wave, [(row, it.source, it.relation, it.state) for row, it in ties], "source")
@@ -152,13 +186,13 @@ class _Reader:
         return wave
 
     def _rows(
-        self, folder: Path, name: str, make: Callable[[Row], _Row], key: Callable[[_Row], Hashable]
+        self, wave: str, table: SurveyTable | None, make: Callable[[Row], _Row], key: Callable[[_Row], Hashable]
     ) -> list[tuple[Row, _Row]]:
-        table = SurveyTable.read(folder / f"{name}.csv", *COLUMNS[name], root=self.root)
+        table = table or SurveyTable()
         first: dict[Hashable, int] = {}
         found: list[tuple[Row, _Row]] = []
         for row in table:
-            if row.text("wave") and row.text("wave") != folder.name:
+            if row.text("wave") and row.text("wave") != wave:
                 row.wrong("wave", "This row is of another wave than its folder.", "Move it there, or correct it.", code="wrong-wave")
             before = len(row.problems)
             one = make(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, get_args
@@ -157,16 +157,37 @@ class SurveyTable:
             table = read_delimited(path, file=named.as_posix(), root=root)
         except RecordError as error:
             return cls(problems=list(error.problems))
-        heading = [from_csv_cell(cell).strip().casefold() for cell in table.heading]
-        problems = _heading_problems(table.file, heading, wanted, other)
+        rows = [[from_csv_cell(cell) for cell in cells] for cells in table.rows]
+        return cls.of(table.file, [from_csv_cell(cell) for cell in table.heading], list(zip(table.lines, rows, strict=True)), wanted, other)
+
+    @classmethod
+    def of(
+        cls, file: str, heading: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]], wanted: Collection[str], other: Collection[str]
+    ) -> SurveyTable:
+        """Take a table that was read already, from a file or a spreadsheet.
+
+        Args:
+            file: Its name, for messages.
+            heading: Its headings.
+            rows: Its rows, each with the line on which it stands.
+            wanted: The columns that it must have.
+            other: The columns that it may have.
+
+        Example:
+            >>> table = SurveyTable.of("ties.csv", ["Source", "target"], [(2, ["ann", " bea"]), (3, ["", ""])], ["source", "target"], [])
+            >>> [(row.line, row.text("target")) for row in table]
+            [(2, 'bea')]
+        """
+        names = [title.strip().casefold() for title in heading]
+        problems = _heading_problems(file, names, wanted, other)
         if problems:
             return cls(problems=problems)
-        rows = tuple(
-            Row(table.file, line, {name: one_line(from_csv_cell(cell)) for name, cell in zip(heading, cells, strict=True)}, problems)
-            for line, cells in zip(table.lines, table.rows, strict=True)
+        found = tuple(
+            Row(file, line, {name: one_line(cell) for name, cell in zip(names, cells, strict=True)}, problems)
+            for line, cells in rows
             if any(cell.strip() for cell in cells)
         )
-        return cls(rows, frozenset(heading), problems)
+        return cls(found, frozenset(names), problems)
 
 
 def _heading_problems(file: str, heading: list[str], wanted: Collection[str], other: Collection[str]) -> list[Problem]:

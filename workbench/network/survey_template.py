@@ -41,7 +41,7 @@ class SurveySheet:
 
 
 def survey_sheets(
-    network: Network, respondent: str, *, relations: Collection[str], about: Collection[str] | None = None
+    network: Network, respondent: str = "", *, relations: Collection[str], about: Collection[str] | None = None, wave: str = ""
 ) -> tuple[SurveySheet, ...]:
     """Give the sheets for one respondent, ready to be filled in and read back as they are.
 
@@ -49,9 +49,10 @@ def survey_sheets(
 
     Args:
         network: The network; its latest wave says nothing here, so nobody's earlier answers are shown.
-        respondent: The id of the person, or agency, who fills it in.
+        respondent: The id of the person, or agency, who fills it in; "" where they write it themselves, once.
         relations: The kinds of tie to ask about.
         about: Whom to ask about; None for everybody else.
+        wave: The wave that the answers are for, which is then written beside them; or "".
 
     Raises:
         UnknownNameError: There is nobody of that id, or of one to ask about.
@@ -65,7 +66,7 @@ def survey_sheets(
     """
     known = [*network.members, *(agency for agency in network.agencies if agency not in network.members)]
     others = [one for one in (list(network.members) if about is None else about) if one != respondent]
-    if unknown := sum(one not in known for one in (respondent, *others)):
+    if unknown := sum(one not in known for one in (*([respondent] if respondent else []), *others)):
         raise UnknownNameError(
             f"{unknown} of those named are no person or agency of this network.",
             fix="Check the ids; people stand in people/, agencies in data_catalog/agencies/.", code="unknown-name",
@@ -74,9 +75,11 @@ def survey_sheets(
     told = {one: _told(network, one) for one in others}
     return (
         SurveySheet(
-            "waves", ("person", "asked", "answered", "date"), ((respondent, "yes", "", ""),),
+            "waves", ("person", "asked", "answered", "date", *(["wave"] if wave else [])),
+            ((respondent, "yes", "", "", *([wave] if wave else [])),),
             {"asked": ("yes", "no", "unknown"), "answered": ("yes", "partly", "no", "not asked")},
-            {"answered": "Yes, if all was answered; partly, if only what stands here is known.", "date": "Such as 2026-05-12."},
+            {"person": "Your id. Where the other sheets have a blank for whoever answers, it is taken from here.",
+             "answered": "Yes, if all was answered; partly, if only what stands here is known.", "date": "Such as 2026-05-12."},
         ),
         SurveySheet(
             "ties", ("source", "target", "target_is", "relation", "tie", "weight"),

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench.network.network import Network
 from workbench.network.survey import Wave
-from workbench.network.survey_reading import COLUMNS, NOBODY, wave_folders
+from workbench.network.survey_lines import CsvLines, Record
+from workbench.network.survey_reading import NOBODY
 from workbench.store import write_atomically
-from workbench.store.outside import read_delimited
-from workbench.text import from_csv_cell, to_csv
 
-__all__ = ["TakenOut", "take_out", "without_people", "without_people_in_files"]
+__all__ = ["WITHDRAWN", "TakenOut", "take_out", "without_mention", "without_people", "without_people_in_files"]
+
+WITHDRAWN = "[withdrawn]"
+"""What stands in words where somebody was mentioned who has withdrawn."""
 
 _IDS = frozenset({"person", "source", "target", "holder", "perceiver", "told_by", "from", "to"})
 _LISTS = frozenset({"about"})
+_ITEMS = "items.csv"
+_LAYOUT, _OF_LAYOUT = "layout.csv", frozenset({"id"})
+"""Where people stood on the team's map."""
 
 
 @dataclass(frozen=True)
@@ -26,14 +32,14 @@ class TakenOut:
     Args:
         file: The file.
         rows: How many rows go.
-        lists: In how many more the person is taken out of a list.
-        text: What the file says without them.
+        lists: In how many more the person is taken out of a list, or out of words.
+        raw: The file's bytes without them; every other row as it was.
     """
 
     file: Path
     rows: int
     lists: int
-    text: str
+    raw: bytes
 
 
 def without_people(network: Network, people: Collection[str]) -> Network:
@@ -56,31 +62,35 @@ def without_people(network: Network, people: Collection[str]) -> Network:
     return replace(network, members=members, waves=tuple(_wave_without(wave, gone) for wave in network.waves))
 
 
-def without_people_in_files(folder: Path, people: Collection[str]) -> tuple[TakenOut, ...]:
-    """Give what becomes of a survey's files without some people; nothing is written.
+def without_people_in_files(
+    folder: Path, people: Collection[str], *, withhold: Callable[[str], str] = str, root: Path | None = None
+) -> tuple[TakenOut, ...]:
+    """Give what becomes of a survey's files without some people, saved layouts with them; nothing is written.
 
-    A row goes where any id in it is theirs, whoever said it; in a list of ids only theirs goes. Files in which they are
-    not named are left out.
+    A row goes where any id in it is theirs, whoever said it; in a list of ids only theirs goes, and in words that mention
+    them the mention. Every other row stays byte for byte, and files in which they are not named are left out.
 
     Args:
         folder: The survey's folder.
         people: Their ids.
+        withhold: What takes their names out of words.
+        root: The workspace, in which the files must lie.
 
     Raises:
         RecordError: A file cannot be read as a table.
     """
     gone = frozenset(people)
-    paths = [place / f"{name}.csv" for place in (folder, *wave_folders(folder)) for name in COLUMNS]
-    found = (_taken_out(path, gone) for path in paths if path.exists())
+    found = (_taken_out(path, gone, withhold, root) for path in sorted(folder.rglob("*.csv")) if not path.name.startswith("."))
     return tuple(one for one in found if one.rows or one.lists)
 
 
-def take_out(folder: Path, people: Collection[str]) -> tuple[TakenOut, ...]:
+def take_out(folder: Path, people: Collection[str], *, withhold: Callable[[str], str] = str) -> tuple[TakenOut, ...]:
     """Take some people out of a survey's files.
 
     Args:
         folder: The survey's folder.
         people: Their ids.
+        withhold: What takes their names out of words.
 
     Returns:
         What was changed. Copies that others have, and what git remembers, are not.
@@ -89,25 +99,46 @@ def take_out(folder: Path, people: Collection[str]) -> tuple[TakenOut, ...]:
         RecordError: A file cannot be read as a table; nothing was written.
         WorkbenchError: A file cannot be written.
     """
-    found = without_people_in_files(folder, people)
+    found = without_people_in_files(folder, people, withhold=withhold)
     for one in found:
-        write_atomically(one.file, one.text.encode())
+        write_atomically(one.file, one.raw)
     return found
 
 
-def _taken_out(path: Path, gone: frozenset[str]) -> TakenOut:
-    table = read_delimited(path, file=path.name)
-    heading = [from_csv_cell(cell).strip().casefold() for cell in table.heading]
-    kept: list[list[str]] = []
+def without_mention(text: str, people: Collection[str]) -> str:
+    """Give words with what they say of some ids withheld; longer ids that contain one stay.
+
+    Example:
+        >>> without_mention("Ask officer-1, not officer-10", ["officer-1"])
+        'Ask [withdrawn], not officer-10'
+    """
+    if not any(one in text for one in people):
+        return text
+    return re.sub(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(people)))})(?![\w-])", WITHDRAWN, text)
+
+
+def _taken_out(path: Path, gone: frozenset[str], withhold: Callable[[str], str], root: Path | None) -> TakenOut:
+    named = path.relative_to(root).as_posix() if root is not None and path.is_relative_to(root) else path.name
+    table = CsvLines.read(path, file=named, root=root)
+    ids = _IDS if path.name == _ITEMS else _IDS | {"id"}
+    kept: list[Record] = []
     lists = 0
-    for row in table.rows:
-        cells = dict(zip(heading, map(from_csv_cell, row), strict=True))
-        if any(cells.get(column, "").strip() in gone for column in _IDS):
+    for record in table.records:
+        if any(cell in gone or withhold(cell) != cell for column, cell in record.said if column in ids):
             continue
-        kept_cells = {column: _list_without(cell, gone) if column in _LISTS else cell for column, cell in cells.items()}
-        lists += kept_cells != cells
-        kept.append(list(kept_cells.values()))
-    return TakenOut(path, len(table.rows) - len(kept), lists, to_csv([heading, *kept]))
+        changed = _record_without(record, gone, withhold)
+        lists += changed is not record
+        kept.append(changed)
+    return TakenOut(path, len(table.records) - len(kept), lists, table.with_records(kept))
+
+
+def _record_without(record: Record, gone: frozenset[str], withhold: Callable[[str], str]) -> Record:
+    changes: dict[str, str] = {}
+    for (column, cell), raw in zip(record.said, record.raw, strict=False):
+        said = _list_without(cell, gone) if column in _LISTS else withhold(without_mention(raw, gone))
+        if said != (cell if column in _LISTS else raw):
+            changes[column] = said
+    return record.changed(changes) if changes else record
 
 
 def _list_without(cell: str, gone: frozenset[str]) -> str:

@@ -44,7 +44,8 @@ def _who_knows(ws: Workspace, inquiry: Inquiry) -> str:
     about = {word.rstrip("s") for word in inquiry.title.casefold().split() if len(word) >= _TELLING}
     found = [(item, agencies) for item, _, _, agencies in facts["knowledge"] if about & {word.rstrip("s") for word in item.casefold().split()}]
     lines = [f"- {escape_markdown(item)}: {escape_markdown(agencies)}" for item, agencies in found]
-    return "\n".join([f"**Who knows something of it, by the network survey ({escape_markdown(facts['waves'][-1]['wave'])}):**", "", *lines]) if lines else ""
+    head = f"**Who knows something of it, by the network survey ({escape_markdown(facts['waves'][-1]['wave'])}):**"
+    return "\n".join([head, "", *lines]) if lines else f"{head} nothing about it was asked, or told."
 
 
 def _agencies(ws: Workspace, inquiry: Inquiry, term: Term | None) -> dict[str, list[str]]:

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from workbench.network import MEASURES
 from workbench.network.at_risk import holders
-from workbench.network.consent import Release
-from workbench.network.consent_view import ShownNetwork, shown_network
-from workbench.network.measures import Result, core_periphery, density, e_i_index, fragmentation, reciprocity
-from workbench.network.referral_routes import needs_of, referral_routes
+from workbench.network.graph_data import GraphData
+from workbench.network.measures import Result, density, e_i_index, fragmentation, reciprocity
 from workbench.network.survey import Wave
-from workbench.partnership.network_people import MADE_UP_NOTE, NETWORK, InquiryNetwork, open_network
+from workbench.partnership.network_findings import (
+    answer_level,
+    broker_rows,
+    core_of,
+    first_lines,
+    hidden,
+    mixing_rows,
+    question_lines,
+    referral_rows,
+    relationships,
+    risk_counts,
+    trust_rows,
+)
+from workbench.partnership.network_maps import NetworkMaps, network_maps
+from workbench.partnership.network_people import MADE_UP_NOTE, InquiryNetwork, has_network, open_network
 from workbench.partnership.network_risk import knowledge_at_risk
 from workbench.partnership.network_routes import change_lines
 from workbench.partnership.network_seen import seen_by
@@ -51,20 +63,30 @@ def network_facts(ws: Workspace, inquiry: str, audience: Audience, *, on: dt.dat
     found = open_network(ws, inquiry)
     network = found.network
     least = 1 if audience == "team" else ws.settings.disclosure.smallest_group
-    shown = _shown(ws, found, audience, on)
-    hide = found.protection(ws, audience, seen_by(ws, found, audience, on=on).names).withhold
+    seen = seen_by(ws, found, audience, on=on)
+    maps = network_maps(ws, found, audience, on=on)
+    between = network_maps(ws, found, audience, on=on, level="agency")
+    referrals = list(referral_rows(found))
+    links = _links(between.latest, "agency" if audience == "team" else "group")
     facts = {
-        "notes": [*([MADE_UP_NOTE] if found.synthetic else []), *shown.cautions],
+        "notes": [*([MADE_UP_NOTE] if found.synthetic else []), *found.notes, *maps.cautions],
+        "says": first_lines(found, maps, links, referrals, least=least),
         "waves": [_wave(found, wave) for wave in network.waves],
         "changes": _changes(ws, found, inquiry),
-        "shown": [[str(n.attributes["label"]), str(n.attributes["sort"]), str(n.attributes.get("people", 1))] for n in shown.graph.nodes],
-        "links": _links(shown),
+        "maps": maps.to_plain(),
+        "shown": _shown(maps),
+        "links": links,
+        "brokers": broker_rows(found, least),
+        "mixing": mixing_rows(found, least),
+        "trust": trust_rows(found) if audience == "team" else [],
+        "relationships": relationships(found, least),
         "knowledge": list(_knowledge(found, least)),
-        "risk": _without_note(knowledge_at_risk(ws, inquiry=inquiry, on=on)) if audience == "team" else _risk_counts(found),
-        "referrals": list(_referrals(found)),
+        "risk": _without_note(knowledge_at_risk(ws, inquiry=inquiry, on=on)) if audience == "team" else risk_counts(found, least),
+        "questions": question_lines(found, seen.labels, team=audience == "team"),
+        "referrals": referrals,
     }
-    hidden: dict[str, Any] = _hidden(facts, hide)
-    return hidden
+    shown: dict[str, Any] = hidden(facts, found.protection(ws, audience, seen.names).withhold)
+    return shown
 
 
 def write_facts(ws: Workspace, inquiry: str, folder: Path, audience: Audience, *, on: dt.date) -> None:
@@ -80,7 +102,7 @@ def write_facts(ws: Workspace, inquiry: str, folder: Path, audience: Audience, *
     Raises:
         RecordError: The survey is wrong.
     """
-    if (ws.inquiry(inquiry).folder / NETWORK).is_dir():
+    if has_network(ws, inquiry):
         text = json.dumps(network_facts(ws, inquiry, audience, on=on), ensure_ascii=False, indent=1)
         (folder / FACTS).parent.mkdir(parents=True, exist_ok=True)
         write_atomically(folder / FACTS, text.encode())
@@ -102,13 +124,14 @@ def read_facts(ws: Workspace, inquiry: str, *, on: dt.date) -> dict[str, Any] | 
         path = folder / FACTS
         found: dict[str, Any] | None = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
         return found
-    return network_facts(ws, inquiry, ws.audience, on=on) if (folder / NETWORK).is_dir() else None
+    return network_facts(ws, inquiry, ws.audience, on=on) if has_network(ws, inquiry) else None
 
 
-def _shown(ws: Workspace, found: InquiryNetwork, audience: Audience, on: dt.date) -> ShownNetwork:
-    # ids are not kept, so their key need not be either
-    release = Release("facts", audience, on, secrets.token_bytes(32), ws.settings.disclosure.smallest_group)
-    return shown_network(found.network, release, consents=found.consents, names=found.names, by_role=True)
+def _shown(maps: NetworkMaps) -> list[list[str]]:
+    """Give who stands on the map, people of one role and agency together."""
+    rows = Counter((str(n.attributes.get("role", n.attributes["label"])), str(n.attributes["agency"]), str(n.attributes.get("sort", "person"))) for n in maps.latest.nodes)
+    people = {str(n.attributes["label"]): int(str(n.attributes["people"])) for n in maps.latest.nodes if "people" in n.attributes}
+    return [[label, agency, sort, str(people.get(label, count))] for (label, agency, sort), count in sorted(rows.items())]
 
 
 def _wave(found: InquiryNetwork, wave: Wave) -> dict[str, Any]:
@@ -123,12 +146,12 @@ def _wave(found: InquiryNetwork, wave: Wave) -> dict[str, Any]:
             measured["Reciprocity"] = reciprocity(graph, answers)
     measured["Fragmentation"] = fragmentation(graph, answers)
     rows = [[name, _number(result.value), result.plain] for name, result in measured.items()]
-    if 0 < graph.number_of_edges() < graph.number_of_nodes() * (graph.number_of_nodes() - 1) / (1 if graph.is_directed() else 2):
-        core = core_periphery(graph, answers)
-        rows.append(["Core and edge: fit", _number(core.value.fit), core.plain])
-        measured["core"] = core
+    core = core_of(network, wave)
+    if core:
+        rows.append(["People in the core", str(core[0]), MEASURES["core-periphery"].plain])
+        rows.append(["Core and edge: fit", _number(core[1]), "How far that holds, at most 1: read it before the core."])
     cautions = list(dict.fromkeys(caution for result in measured.values() for caution in result.cautions))
-    return {"wave": wave.id, "answered": said, "people": graph.number_of_nodes(), "ties": graph.number_of_edges(), "measures": rows, "cautions": cautions}
+    return {"wave": wave.id, "answered": said, "told": answer_level(answers), "people": graph.number_of_nodes(), "ties": graph.number_of_edges(), "measures": rows, "cautions": cautions}
 
 
 def _number(value: Any) -> str:
@@ -147,15 +170,20 @@ def _without_note(lines: Iterable[str]) -> list[str]:
     return [line for line in lines if line != MADE_UP_NOTE]  # it stands once, at the top
 
 
-def _links(shown: ShownNetwork) -> list[list[str]]:
-    """Give links between what is shown; a number only where the view itself has one."""
-    labels = {node.id: str(node.attributes["label"]) for node in shown.graph.nodes}
-    groups = {node.id for node in shown.graph.nodes if node.attributes["sort"] == "group"}
+def _links(graph: GraphData, counted: str) -> list[list[str]]:
+    """Give links between agencies, or what is shown in their place; a number only where the view itself has one.
+
+    Args:
+        graph: What is shown.
+        counted: Of which sort the nodes are whose weights count links; between two people it says how strong it is.
+    """
+    nodes = {node.id: node for node in graph.nodes}
     counts: Counter[tuple[str, str]] = Counter()
     unknown: set[tuple[str, str]] = set()
-    for tie in shown.graph.ties:
-        pair = labels[tie.source], labels[tie.target]
-        if not groups & {tie.source, tie.target}:  # between two people the weight says how strong it is
+    for tie in graph.ties:
+        ends = nodes[tie.source], nodes[tie.target]
+        pair = str(ends[0].attributes["label"]), str(ends[1].attributes["label"])
+        if counted not in {end.attributes.get("sort") for end in ends}:
             counts[pair] += 1
         elif tie.weight is None:
             unknown.add(pair)
@@ -177,27 +205,3 @@ def _knowledge(found: InquiryNetwork, least: int) -> Iterator[list[str]]:
         small = any(people_of[str(one)] < least for one in known.agencies) or known.agency_not_known
         agencies = "; ".join([*named, *(["an agency that is not named"] if small else [])]) or "nobody who answered"
         yield [network.items[str(item)].label, network.items[str(item)].kind, people, agencies]
-
-
-def _risk_counts(found: InquiryNetwork) -> list[str]:
-    network = found.network
-    of = holders(network.holdings(), network.agency_by_member, network.answers("holds"), items=network.items).value
-    held = [one for one in of.values() if one.people]
-    return [f"Of the {len(held)} items that somebody has, {sum(len(one.agencies) == 1 for one in held)} are known in one agency only."]
-
-
-def _referrals(found: InquiryNetwork) -> Iterator[list[str]]:
-    network = found.network
-    sources = sorted({referral.source for referral in network.wave().referrals} & set(network.agencies))
-    for entry in sources:
-        for need in needs_of(network):
-            routes = referral_routes(network, entry, need)
-            yield [network.agencies[entry], need, routes.reachable, str(routes.routes[0].steps) if routes.routes else "none", str(len(routes.dead_ends))]
-
-
-def _hidden(value: Any, hide: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return hide(value)
-    if isinstance(value, Mapping):
-        return {key: _hidden(one, hide) for key, one in value.items()}
-    return [_hidden(one, hide) for one in value] if isinstance(value, list) else value

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from workbench.network.measures.result import Answers, Result, result
+from workbench.network.measures.suitable import is_known
 
 __all__ = [
     "Holders",
@@ -201,7 +202,7 @@ def exclusivity(
 def agency_of(person: Any, agencies: Mapping[Any, Hashable]) -> Hashable | None:
     """Give somebody's agency, or None where it is not known."""
     found = agencies.get(person)
-    return None if found in {None, "", "unknown", "not asked"} else found
+    return found if is_known(found) else None
 
 
 def said_of(holdings: Collection[Holding], least: float) -> tuple[str, ...]:

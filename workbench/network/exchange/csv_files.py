@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from workbench.errors import Problem
 from workbench.network.exchange.about import About, about
 from workbench.network.exchange.csv_table import CsvTable, read_table, written_table
+from workbench.network.exchange.directions import connected
 from workbench.network.exchange.kept import Rules, columns, kept
 from workbench.network.exchange.ledger import Ledger
 from workbench.network.exchange.outcome import Exported, Imported
@@ -46,13 +49,14 @@ def export_csv(graph: GraphData) -> Exported:
     return Exported({**files, ABOUT_FILE: (said.as_json + "\n").encode()}, ledger.losses, found)
 
 
-def import_csv(files: Mapping[str, bytes], *, directed: bool = True) -> Imported:
+def import_csv(files: Mapping[str, bytes], *, directed: bool | None = None) -> Imported:
     r"""Read a network from CSV files, ours or other people's.
 
     Args:
         files: “edges.csv” with the columns source and target, and perhaps relation and weight; “nodes.csv” with the
             column id, where there is one; and “about.json”, where there is one. Other columns are attributes.
-        directed: Whether ties have a direction, where about.json does not say.
+        directed: Whether ties have a direction, where about.json does not say; None for what Gephi's column Type says,
+            and yes where there is none.
 
     Raises:
         RecordError: A file or column is not there, an id stands twice, or a tie leads nowhere; with lines.
@@ -77,10 +81,13 @@ def import_csv(files: Mapping[str, bytes], *, directed: bool = True) -> Imported
         )
         for row, line in zip(edges.rows, edges.lines, strict=True)
     ]  # fmt: skip
+    if said.directed is None and directed is None:
+        ties, directed, mixed = _as_gephi_says(ties)
+        notes += mixed
     node_table = read_table(files[NODES], NODES, ("id",), exact=exact) if NODES in files else None
     if node_table is None:
         nodes = [
-            RawNode(end) for end in dict.fromkeys(end for tie in ties for end in (tie.source, tie.target))
+            RawNode(end) for end in dict.fromkeys(end for tie in ties for end in (tie.source, tie.target)) if end
         ]
         notes.append(note(
             EDGES, "There is no file of nodes, so only those that have a tie are known.",
@@ -94,9 +101,19 @@ def import_csv(files: Mapping[str, bytes], *, directed: bool = True) -> Imported
         ]
     kinds = {"ties": _kinds(edges, said, "ties"), "nodes": _kinds(node_table, said, "nodes")}
     return assembled(
-        EDGES, nodes, ties, directed=directed if said.directed is None else said.directed,
+        EDGES, nodes, ties, directed=said.directed if said.directed is not None else directed is not False,
         about=About({**said.kinds, **kinds}, said.renamed, said.network), notes=notes, node_file=NODES,
     )  # fmt: skip
+
+
+def _as_gephi_says(ties: list[RawTie]) -> tuple[list[RawTie], bool, list[Problem]]:
+    """Give each tie the direction that its cell “Type” says, where all have one that does."""
+    column = next((name for name in (ties[0].attributes if ties else ()) if name.casefold() == "type"), "")
+    ways = [str(tie.attributes.get(column, "")).casefold() for tie in ties]
+    if not ways or not set(ways) <= {"directed", "undirected"}:
+        return ties, True, []
+    bare = [replace(tie, attributes={name: cell for name, cell in tie.attributes.items() if name != column}) for tie in ties]
+    return connected(EDGES, list(zip(bare, ways, strict=True)), None)
 
 
 def read_about(files: Mapping[str, bytes]) -> About:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -69,7 +69,8 @@ def read_table(
         file: Its name for messages.
         wanted: The headings that it must have.
         known: Other headings that mean something.
-        exact: Whether all of these are written as here; else capitals make no difference.
+        exact: Whether all of these are written as here, and cells have no space too many; else capitals, spaces around
+            a cell and rows of blank cells make no difference.
 
     Raises:
         RecordError: It is no table (see `workbench.store.outside.read_delimited`), or one of those is not there.
@@ -84,11 +85,14 @@ def read_table(
                 file, f"There is no column “{heading}”.", f"Its first row must name these: {', '.join(wanted)}.",
                 code="missing-column", line=1,
             )  # fmt: skip
-    rows = tuple(
-        {heading: from_csv_cell(cell) for heading, cell in zip(headings, row, strict=True) if cell}
+    # spreadsheets leave rows of blank cells behind, and spaces that nobody sees; our own files have neither by chance
+    tidy: Callable[[str], str] = from_csv_cell if exact else lambda cell: from_csv_cell(cell.strip())
+    read = [
+        {heading: said for heading, cell in zip(headings, row, strict=True) if (said := tidy(cell))}
         for row in table.rows
-    )
-    return CsvTable(rows, table.lines, headings, table.notes)
+    ]
+    kept = [(row, line) for row, line in zip(read, table.lines, strict=True) if row or exact]
+    return CsvTable(tuple(row for row, _ in kept), tuple(line for _, line in kept), headings, table.notes)
 
 
 def _headings(stated: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ def _alone(read: Callable[[bytes, str], Imported]) -> Callable[[_Files], Importe
     def one(files: _Files) -> Imported:
         if len(files) > 1:
             raise refusal(
-                next(iter(files)), f"This format is one file, and there are {len(files)}.", "Name one.", code="several-files",
+                next(iter(files)), f"This format is one file, and there are {len(files)}.", "Name one.", code="one-file-only",
             )  # fmt: skip
         ((name, raw),) = files.items()
         return read(raw, name)

@@ -14,7 +14,7 @@ from workbench.network.exchange.kept import Row, Rules, columns, kept
 from workbench.network.exchange.kinds import kind_of_column, to_text
 from workbench.network.exchange.ledger import Ledger, unique_names
 from workbench.network.exchange.outcome import Exported, Imported
-from workbench.network.exchange.rows import RawNode, RawTie, assembled, note
+from workbench.network.exchange.rows import RawNode, RawTie, assembled, note, refusal
 from workbench.network.graph_data import GraphData, Tie, Value
 from workbench.store.outside import LIMITS, read_graphml
 from workbench.store.outside.xml_scan import Scan, scan_xml
@@ -79,7 +79,7 @@ def import_graphml(raw: bytes, file: str = "network.graphml") -> Imported:
     """Read a network from GraphML, ours or another program's.
 
     Raises:
-        RecordError: See `workbench.store.outside.read_graphml`.
+        RecordError: See `workbench.store.outside.read_graphml`; or it holds several graphs, or graphs inside nodes.
 
     Example:
         >>> from workbench.network.graph_data import GraphData, Node
@@ -90,6 +90,11 @@ def import_graphml(raw: bytes, file: str = "network.graphml") -> Imported:
     drawn = read_graphml(raw, file=file)
     defaults = _Defaults(file, LIMITS)
     scan_xml(raw, defaults)
+    if defaults.graphs > 1:
+        raise refusal(
+            file, "It holds several graphs, or graphs inside nodes, and only one could be read.",
+            "Save one graph by itself, with all groups opened.", code="several-networks",
+        )  # fmt: skip
     said = About.read(drawn.graph.get(ABOUT))
     nodes, ties = _drawn_rows(drawn)
     network = {name: value for name, value in drawn.graph.items() if name not in _NETWORKS_OWN}
@@ -99,13 +104,15 @@ def import_graphml(raw: bytes, file: str = "network.graphml") -> Imported:
 
 
 class _Defaults(Scan):
-    """Counts attributes with a default."""
+    """Counts attributes with a default, and graphs."""
 
     count = 0
+    graphs = 0
 
     def begin(self, local: str, attrs: AttributesImpl) -> None:  # noqa: ARG002  # SAX's own
-        """Count the start of a default."""
+        """Count the start of a default or a graph."""
         self.count += local == "default"
+        self.graphs += local == "graph"
 
     @property
     def notes(self) -> list[Problem]:

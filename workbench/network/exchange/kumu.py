@@ -79,7 +79,7 @@ def import_kumu(raw: bytes, file: str = "network.json") -> Imported:
         'B'
     """
     whole = read_json(raw, file=file)
-    elements, connections = objects_of(whole, "elements", file), objects_of(whole, "connections", file)
+    elements, connections = ([_flat(row) for row in objects_of(whole, name, file)] for name in ("elements", "connections"))
     said = About.read(whole.get(ABOUT))
     nodes = [_node(row) for row in elements]
     ties = [
@@ -120,6 +120,14 @@ def resolved(nodes: Sequence[RawNode], ties: Sequence[tuple[RawTie, str]]) -> li
         (RawTie(end(tie.source), end(tie.target), tie.relation, tie.weight, tie.attributes, tie.line), way)
         for tie, way in ties
     ]
+
+
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a row whose fields stand beside each other, where a program keeps them apart as “attributes”, and its id as “_id”."""
+    if "_id" not in row or not isinstance(row.get("attributes"), Mapping):
+        return dict(row)
+    own = {name: value for name, value in row.items() if name not in {"_id", "attributes"}}
+    return {**row["attributes"], **own, "id": row["_id"]}
 
 
 def _node(row: Mapping[str, Any]) -> RawNode:

@@ -125,7 +125,7 @@ def _nodes(elements: CsvTable | None, ties: Sequence[RawTie]) -> tuple[list[RawN
         CONNECTIONS, "There is no sheet of elements, so only those that have a connection are known.",
         f"Add {ELEMENTS} with the column Label, for those without one.", code="no-node-list",
     )  # fmt: skip
-    return [RawNode(end) for end in dict.fromkeys(end for tie in ties for end in (tie.source, tie.target))], [
+    return [RawNode(end) for end in dict.fromkeys(end for tie in ties for end in (tie.source, tie.target)) if end], [
         missing
     ]
 

@@ -25,6 +25,8 @@ from workbench.store.outside import LIMITS
 __all__ = ["export_pajek", "import_pajek", "numbered"]
 
 _RULES = Rules("Pajek", attributes=False, fit=quotable)
+_BESIDE = frozenset({"partition", "vector", "permutation", "cluster", "hierarchy"})
+"""What a Pajek project holds beside networks."""
 _SECTION = re.compile(r"\*(\w+)\s*(.*)", re.DOTALL)
 _RELATION = re.compile(r':?(\d+)\s*(?:"([^"]*)"?)?')
 
@@ -94,6 +96,11 @@ def import_pajek(raw: bytes, file: str = "network.net") -> Imported:
             file, f"{reading.left_out:,} lines say where a node or tie is drawn, how or when; that was left out.",
             "Keep the Pajek file, if it is needed.", code="drawing-left-out",
         ))  # fmt: skip
+    if reading.beside:
+        notes.append(note(
+            file, f"{reading.beside:,} partitions, vectors or the like stand after the network; they were left out.",
+            "Keep the Pajek file, if they are needed.", code="drawing-left-out",
+        ))  # fmt: skip
     found = assembled(file, nodes, ties, directed=directed, notes=[*notes, *mixed])
     return Imported(with_modes(found.graph, reading.first), found.notes)
 
@@ -137,14 +144,19 @@ class _Reading:
     kinds: set[str] = field(default_factory=set)
     section: str = ""
     relation: str = ""
+    relations: dict[str, str] = field(default_factory=dict)
     row: int = 0
     left_out: int = 0
+    beside: int = 0
 
     def take(self, line: str, number: int) -> None:
         """Take a line."""
         if not line or line.startswith("%"):
             return
         heading = _SECTION.match(line)
+        self.beside += bool(heading and heading[1].lower() in _BESIDE)
+        if self.beside:  # what follows the first of them is no network of its own
+            return
         if heading:
             self.begin(heading[1].lower(), heading[2], number)
         elif self.section == "vertices":
@@ -160,6 +172,11 @@ class _Reading:
         """Begin a section."""
         self.section, self.row = section, 0
         if section == "vertices":
+            if self.size >= 0:
+                raise refusal(
+                    self.file, "There are several networks in this file.", "Save the one that you want by itself.",
+                    code="several-networks", line=number,
+                )  # fmt: skip
             sizes = [self.whole(word, number) for word in words(rest)[:2]]
             if not sizes or sizes[0] > LIMITS.graph_nodes:
                 raise refusal(
@@ -170,7 +187,10 @@ class _Reading:
         elif section in {"arcs", "edges", "arcslist", "edgeslist", "matrix"}:
             self.kinds.add("edges" if section.startswith("edges") else "arcs")
             named = _RELATION.match(rest.strip())
-            self.relation = (named[2] or named[1]) if named else ""
+            self.relation = ""
+            if named:  # a relation's name may stand once, at its arcs or at its edges
+                self.relations[named[1]] = named[2] or self.relations.get(named[1], named[1])
+                self.relation = self.relations[named[1]]
 
     def vertex(self, line: str, number: int) -> None:
         """Take a node: its number, its label, and what is left out."""

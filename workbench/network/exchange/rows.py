@@ -172,11 +172,15 @@ def _check(files: tuple[str, str], nodes: Sequence[RawNode], ties: Sequence[RawT
             ))  # fmt: skip
         seen.add(node.id)
     problems += [
+        Problem(files[1], tie.line, end, "A tie has no such end.", "Name both ends, or take the row out.", "missing-field")
+        for tie in ties for end in ("source", "target") if not getattr(tie, end)
+    ]  # fmt: skip
+    problems += [
         Problem(
             files[1], tie.line, end[:_SHOWN], "A tie leads from or to a node that is not there.",
             "Add the node, or take the tie out.", "dead-link",
         )
-        for tie in ties for end in dict.fromkeys((tie.source, tie.target)) if end not in seen
+        for tie in ties for end in dict.fromkeys((tie.source, tie.target)) if end and end not in seen
     ]  # fmt: skip
     if problems:
         raise RecordError(problems[:_MOST_PROBLEMS])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from workbench.network.measures.result import Answers, Result, result
-from workbench.network.measures.suitable import known_groups, one_mode
+from workbench.network.measures.suitable import known_groups, one_mode, strength_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -65,7 +65,7 @@ def brokerage(
         By node the five roles; None in them stands for nobody. Also: the network's total of each role.
 
     Raises:
-        RequestError: The network joins two kinds of nodes.
+        RequestError: The network joins two kinds of nodes, or a tie has no weight.
 
     Example:
         >>> import networkx as nx
@@ -95,7 +95,7 @@ def _roles(graph: nx.DiGraph[Any], via: Any, known: Mapping[Any, Any], weight: s
             if other != one and other not in linked:
                 role = _role(known[one], known[via], known[other])
                 counts[role] += (
-                    1 if weight is None else min(linked[via][weight], graph.succ[via][other][weight])
+                    1 if weight is None else min(strength_of(linked[via], weight), strength_of(graph.succ[via][other], weight))
                 )
     return Roles(**counts)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.errors import RequestError
 from workbench.network.measures.core_search import EXACT_UP_TO, Ties, all_cores, best_cores
 from workbench.network.measures.result import Answers, Result, result
-from workbench.network.measures.suitable import one_mode, symmetrised
+from workbench.network.measures.suitable import one_mode, strength_of, symmetrised
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -84,7 +84,7 @@ def core_periphery(
         and size, how many nodes each has.
 
     Raises:
-        RequestError: The network joins two kinds of nodes; there are fewer than three in it; or all pairs
+        RequestError: The network joins two kinds of nodes; there are fewer than three in it; a tie has no weight; or all pairs
             are linked alike, so that no pattern fits better.
 
     Example:
@@ -98,7 +98,7 @@ def core_periphery(
     place = {node: i for i, node in enumerate(nodes)}
     ties = Ties.of(
         len(nodes),
-        [(place[a], place[b], 1.0 if weight is None else float(w)) for a, b, w in graph.edges(data=weight)],
+        [(place[a], place[b], strength_of(said, weight)) for a, b, said in graph.edges(data=True)],
         directed=graph.is_directed(),
     )
     if len(nodes) <= _PAIR or ties.even:

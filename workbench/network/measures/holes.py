@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
+from workbench.errors import RequestError
 from workbench.network.measures.result import Answers, Result, result
-from workbench.network.measures.suitable import one_mode
+from workbench.network.measures.suitable import one_mode, strength_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -44,7 +45,8 @@ def constraint(
         By node the constraint; None for an isolate, which has none.
 
     Raises:
-        RequestError: The network joins two kinds of nodes; see `two_mode_constraint`.
+        RequestError: The network joins two kinds of nodes (see `two_mode_constraint`), or a tie has no weight or one below
+            nought.
 
     Example:
         >>> import networkx as nx
@@ -77,7 +79,8 @@ def effective_size(
         By node the effective size; None for an isolate.
 
     Raises:
-        RequestError: The network joins two kinds of nodes; see `two_mode_effective_size`.
+        RequestError: The network joins two kinds of nodes (see `two_mode_effective_size`), or a tie has no weight or one
+            below nought.
 
     Example:
         >>> import networkx as nx
@@ -131,7 +134,13 @@ def _strengths(graph: nx.Graph[Any], weight: str | None) -> dict[Any, dict[Any, 
     """Give for each node and contact the strength of what joins them, both directions together."""
     found: dict[Any, dict[Any, float]] = {node: {} for node in graph}
     for one, other, data in graph.edges(data=True):
-        strength = 1.0 if weight is None else float(data[weight])
+        strength = strength_of(data, weight)
+        if strength < 0:
+            raise RequestError(
+                f"The “{weight}” of a tie is below nought, and no share can be made of that.",
+                fix="Leave the weight out, or write what strengthens a tie as a number above nought.",
+                code="negative-weight",
+            )
         if strength:
             found[one][other] = found[one].get(other, 0.0) + strength
             found[other][one] = found[other].get(one, 0.0) + strength

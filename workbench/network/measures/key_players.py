@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["KeyPlayers", "key_players_to_lose", "key_players_to_reach"]
 
 _EXACT_SETS = 40_000
+_USUAL = 60
 _CANDIDATES = 60
 _DISTANCE_CANDIDATES = 6_000
 _NEAR = 1e-12
@@ -50,8 +51,8 @@ def key_players_to_lose(
     """Give the few whose leaving would break up the network most (KPP-NEG).
 
     Borgatti 2006: the set whose removal gives the highest fragmentation of what is left. Say it as “lose these three and
-    40% of pairs can no longer reach each other”. All sets are tried where there are at most 40,000, as for three of 60;
-    else people are added one by one and then swapped, among those who matter most alone. By distance fewer sets are
+    40% of pairs can no longer reach each other”. All sets are tried where there are at most 40,000 in a network of
+    60, as for three of 60, and in larger ones so many fewer as each takes longer; else people are added one by one and then swapped, among those who matter most alone. By distance fewer sets are
     tried, 4,000 among 40 people, since each takes longer.
 
     Args:
@@ -59,7 +60,7 @@ def key_players_to_lose(
         count: How many people.
         answers: Who was asked and answered.
         form: Fragmentation by separate parts, or by distance.
-        exact_sets: Up to how many sets all are tried.
+        exact_sets: Up to how many sets all are tried in a network of 60.
 
     Returns:
         The set and the fragmentation it leaves: exact, or the best found (“at least”). Also: before, the fragmentation
@@ -86,7 +87,7 @@ def key_players_to_lose(
         return 1 - near / (left * (left - 1) / 2)
 
     # by distance a set takes about a quarter of n times as long as by parts
-    exact = comb(n, count) <= (exact_sets if form == "parts" else 4 * exact_sets // n)
+    exact = _all_can_be_tried(n, count, exact_sets if form == "parts" else 4 * exact_sets // n)
     most = _CANDIDATES if form == "parts" else max(count + 2, min(_CANDIDATES, _DISTANCE_CANDIDATES // n))
     candidates = range(n) if exact else _worth_losing(graph, contacts)[:most]
     chosen = _chosen(broken, candidates, count, exact=exact)
@@ -105,7 +106,7 @@ def key_players_to_reach(
 
     Borgatti 2006: the set with the largest mean over all people of one divided by the distance from the nearest of the
     set, members counting as 1. Given `steps`, the set that reaches most people within so many, members included. Say it
-    as “tell these three and 80% are one introduction away”. All sets are tried where there are at most 40,000; else
+    as “tell these three and 80% are one introduction away”. Where all sets are tried is as in `key_players_to_lose`; else
     people are added one by one and then swapped, among those with most contacts.
 
     Args:
@@ -113,7 +114,7 @@ def key_players_to_reach(
         count: How many people.
         answers: Who was asked and answered.
         steps: Within how many steps people count as reached; None weighs them by distance.
-        exact_sets: Up to how many sets all are tried.
+        exact_sets: Up to how many sets all are tried in a network of 60.
 
     Returns:
         The set and the share it reaches: exact, or the best found (“at least”). Where exact also: equally good, how many
@@ -131,7 +132,7 @@ def key_players_to_reach(
     _check_count(graph, count, spare=0)
     contacts = Contacts.of(symmetrised(graph))
     n = len(graph)
-    exact = comb(n, count) <= exact_sets
+    exact = _all_can_be_tried(n, count, exact_sets)
     candidates: Iterable[int] = range(n) if exact else _most_contacts(contacts)
     within = {place: _within(contacts, place, steps) for place in candidates}
     away = max(map(len, within.values()))
@@ -149,6 +150,11 @@ def key_players_to_reach(
 
     chosen = _chosen(reached, within, count, exact=exact)
     return _told("key players to reach", contacts, chosen, cautions, answers)
+
+
+def _all_can_be_tried(people: int, count: int, sets: int) -> bool:
+    """Tell whether all sets can be tried: in larger networks each takes longer, so that fewer can."""
+    return comb(people, count) * max(people, _USUAL) <= sets * _USUAL
 
 
 def _within(contacts: Contacts, place: int, steps: int | None) -> list[int]:

@@ -137,7 +137,7 @@ def mixing(
         raise RequestError(
             "Mixing by level has no value here: nobody's level is known.",
             fix="Give each person's level, such as frontline, middle or strategic.",
-            code="no-answers",
+            code="nothing-answered",
         )
     members: dict[Hashable, list[Any]] = {}
     for node, level in known.items():

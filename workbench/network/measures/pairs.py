@@ -78,7 +78,7 @@ def pairs_between(
         return answers.was_asked(*pair) or (not directed and answers.was_asked(*reversed(pair)))
 
     linked = sum(map(told, ties))
-    if answers.about:
+    if answers.about or answers.spoke_of:
         every = list(_each_pair(ones, others, directed=directed))
         counts = sum(map(told, every)), sum(map(asked, every))
     else:  # who was asked was asked about everybody, so the pairs need not be gone through

@@ -29,6 +29,7 @@ class Answers:
         asked: The people (or agencies) who were asked.
         answered: Those of them who answered.
         about: For a person, whom they were asked about; who is not named here was asked about everybody.
+        spoke_of: For a person who answered only partly, of whom they said yes or no; what they did not say is not known.
 
     Raises:
         RequestError: Somebody answered who was not asked.
@@ -41,6 +42,7 @@ class Answers:
     asked: frozenset[Any]
     answered: frozenset[Any]
     about: Mapping[Any, frozenset[Any]] = field(default_factory=lambda: MappingProxyType({}))
+    spoke_of: Mapping[Any, frozenset[Any]] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         """Refuse answers of people who were not asked."""
@@ -83,7 +85,12 @@ class Answers:
 
     def was_told(self, one: Any, other: Any) -> bool:
         """Tell whether somebody was asked about another and answered."""
-        return one in self.answered and self.was_asked(one, other)
+        spoke = one not in self.spoke_of or other in self.spoke_of[one]
+        return spoke and one in self.answered and self.was_asked(one, other)
+
+    def told_all(self, one: Any) -> bool:
+        """Tell whether somebody answered of everybody they were asked about, so that their links can be counted."""
+        return one in self.answered and one not in self.spoke_of
 
     def was_asked(self, one: Any, other: Any) -> bool:
         """Tell whether somebody was asked about another, answered or not."""

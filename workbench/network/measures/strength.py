@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from workbench.errors import RequestError
 from workbench.network.measures.result import Answers, Result, result
-from workbench.network.measures.suitable import known_groups, one_mode, simple
+from workbench.network.measures.suitable import known_groups, one_mode, simple, strength_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -52,7 +52,7 @@ def ties_at_least(graph: nx.Graph[Any], least: float, weight: str = "weight") ->
         [('ann', 'carl')]
     """
     kept = graph.copy()
-    kept.remove_edges_from([(a, b) for a, b, data in graph.edges(data=True) if _weight(data, weight) < least])
+    kept.remove_edges_from([(a, b) for a, b, data in graph.edges(data=True) if strength_of(data, weight) < least])
     return kept
 
 
@@ -98,7 +98,7 @@ def both_ways(
     agreed = compared = 0
     for one, other in {frozenset(tie): tie for tie in graph.edges}.values():
         said = [
-            (_weight(graph[a][b], weight) if graph.has_edge(a, b) else 0.0)
+            (strength_of(graph[a][b], weight) if graph.has_edge(a, b) else 0.0)
             for a, b in ((one, other), (other, one))
             if answers is None or answers.was_told(a, b) or graph.has_edge(a, b)
         ]
@@ -149,7 +149,7 @@ def tie_strength(
         direction: Ties to somebody, as others rate them, or from them.
 
     Returns:
-        By node the `Strength`; None for “out” of somebody who was not asked or did not answer.
+        By node the `Strength`; None for “out” of somebody who was not asked, or did not answer in full.
 
     Raises:
         RequestError: A tie has no weight.
@@ -170,7 +170,7 @@ def tie_strength(
         node: Strength(len(of), float(sum(data[weight] for data in of.values()))) for node, of in near.items()
     }
     if silent and answers is not None:
-        found = {node: strength if node in answers.answered else None for node, strength in found.items()}
+        found = {node: strength if answers.told_all(node) else None for node, strength in found.items()}
     cautions += (f"Weights from {least:g} on count as ties.",)
     return result("tie strength", found, answers=answers, cautions=cautions)
 
@@ -237,7 +237,7 @@ def agency_tie_strength(
         if a in known and b in known:
             turned = not graph.is_directed() and order[known[a]] > order[known[b]]
             one, other = (b, a) if turned else (a, b)
-            ties[known[one], known[other]].append((one, other, _weight(data, weight)))
+            ties[known[one], known[other]].append((one, other, strength_of(data, weight)))
     found = {
         pair: AgencyTie(
             len(of), sum(w for _, _, w in of), (len({a for a, _, _ in of}), len({b for _, b, _ in of}))
@@ -245,16 +245,3 @@ def agency_tie_strength(
         for pair, of in ties.items()
     }
     return result("agency tie strength", found, answers=answers, cautions=(*cautions, *unknown))
-
-
-def _weight(data: Mapping[str, Any], weight: str | None) -> float:
-    if weight is None:
-        return 1.0
-    found = data.get(weight)
-    if found is None:
-        raise RequestError(
-            f"A tie has no “{weight}”, so it cannot be told how strong it is.",
-            fix="Fill it in, or take the tie out; a weight is never guessed.",
-            code="no-weight",
-        )
-    return float(found)

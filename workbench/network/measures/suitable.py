@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import RequestError
@@ -11,10 +12,11 @@ from workbench.network.measures.definitions import MEASURES
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["known_groups", "modes", "one_mode", "simple", "symmetrised", "two_modes"]
+__all__ = ["is_known", "known_groups", "modes", "one_mode", "simple", "strength_of", "symmetrised", "two_modes"]
 
 _MODES = 2
 _SELF = "Ties of somebody to themselves were left out."
+_NOT_KNOWN = frozenset({None, "", "unknown", "not asked"})
 
 
 def simple(
@@ -114,17 +116,42 @@ def known_groups(graph: nx.Graph[Any], groups: Mapping[Any, Any]) -> tuple[dict[
 
     Args:
         graph: The network.
-        groups: The group by node; None and "" and “unknown” stand for a group that is not known.
+        groups: The group by node; None, "", NaN and “unknown” stand for a group that is not known, as does a list: who is
+            of several groups is of none.
     """
-    known = {
-        node: groups[node] for node in graph if groups.get(node) not in {None, "", "unknown", "not asked"}
-    }
+    said = {node: groups.get(node) for node in graph}
+    known = {node: group for node, group in said.items() if is_known(group)}
     missing = len(graph) - len(known)
     if not missing:
         return known, ()
     return known, (
         f"Of {missing} of {len(graph)} in the network the group is not known; what passes through them is left out.",
     )
+
+
+def strength_of(tie: Mapping[str, Any], weight: str | None) -> float:
+    """Give how strong a tie is: 1 where no weight is asked for.
+
+    Raises:
+        RequestError: It has no such weight, or one that is no number.
+    """
+    if weight is None:
+        return 1.0
+    found = tie.get(weight)
+    if isinstance(found, str) or found is None or not math.isfinite(found):
+        raise RequestError(
+            f"A tie has no number as its “{weight}”, so it cannot be told how strong it is.",
+            fix="Fill it in, or take the tie out; a weight is never guessed.",
+            code="no-weight",
+        )
+    return float(found)
+
+
+def is_known(group: Any) -> bool:
+    """Tell whether a group is one: neither blank, NaN, “unknown” nor a list."""
+    if not isinstance(group, Hashable) or (isinstance(group, float) and math.isnan(group)):
+        return False
+    return group not in _NOT_KNOWN
 
 
 def _refused(measure: str, why: str, fix: str) -> RequestError:

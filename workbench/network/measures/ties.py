@@ -53,7 +53,7 @@ def density(graph: nx.Graph[Any], answers: Answers | None = None) -> Result[floa
         raise RequestError(
             "Density has no value here: there is no pair that was asked about and answered.",
             fix="See who was asked and who answered in this wave.",
-            code="no-answers",
+            code="nothing-answered",
         )
     if pairs.beyond:
         cautions += (
@@ -117,7 +117,7 @@ def degree(
         answers: Who was asked and answered. What somebody who did not answer would name is not known.
 
     Returns:
-        By node the number; None for “out” of somebody who was not asked or did not answer.
+        By node the number; None for “out” of somebody who was not asked, or did not answer in full.
 
     Raises:
         RequestError: In or out are asked for and the network has no direction.
@@ -131,7 +131,7 @@ def degree(
     if direction == "in":
         found: dict[Any, int | None] = {node: len(graph.pred[node]) for node in graph}
     elif direction == "out":
-        found = {n: len(graph.succ[n]) if answers is None or n in answers.answered else None for n in graph}
+        found = {n: len(graph.succ[n]) if answers is None or answers.told_all(n) else None for n in graph}
     else:
         found = {node: len(of) for node, of in symmetrised(graph).adj.items()}
     return result("degree", found, answers=answers, cautions=cautions)
