@@ -145,6 +145,14 @@ def test_trust_and_value_go_to_their_measures_with_the_response_rules(root, monk
     assert "trust: 3.0; trust raters: 6" in said
 
 
+def test_who_was_asked_for_ratings_is_known_where_the_survey_says_so(root, monkeypatch):
+    write(root / "inquiries/meals/network/wave-1/waves.csv", "person,asked,answered\ncouncil,yes,yes\ncharity,yes,no\nann,yes,no\n")
+    bring_in(root, monkeypatch, "trust-and-value", "sheet,respondent,reliability.charity,mission.charity\n1,council,4,3\n")
+    found = trust_and_value(open_network(open_workspace(root), "meals"), "wave-1")
+    assert (found.trust.answered, found.trust.asked) == (1, 2)
+    assert trust_and_value(open_network(open_workspace(root), "meals"), "wave-9") is None
+
+
 def test_everything_works_from_answers_alone(root, monkeypatch):
     bring_in(root, monkeypatch, "network-roster", ROSTER)
     later = ROSTER.replace("ann,,,carl", "ann,,,dora").replace("3,1,carl,charity,no,dora", "3,1,carl,charity,yes,dora")
@@ -254,6 +262,36 @@ def test_a_form_of_ones_own_says_who_has_what_and_who_thinks_so(root, monkeypatc
     assert aware["ann", "carl", "debt"] == "did not answer"
     found = ask_network(open_workspace(root), "debt advice", inquiry="meals", on=DAY)
     assert [knower.who for knower in found.knowers] == ["Adviser a, The council", "Adviser b, The council"]
+
+
+AGENCIES = """\
+id: partners-form
+title: Partners
+purpose: To test.
+sort: roster
+answered_by: person
+network:
+  who: mine
+  ties: [{relation: works with, said: works}]
+parts:
+  - id: about
+    title: About
+    items: [{id: mine, wording: Your agency, type: agency}]
+  - id: partners
+    title: Partners
+    for_each_kind: agency
+    items: [{id: works, wording: Do you work with, type: yes-no}]
+"""
+
+
+def test_a_part_that_is_asked_of_each_agency_is_ties_of_agencies(root, monkeypatch):
+    write(root / "inquiries/meals/instruments/partners-form.yaml", AGENCIES)
+    bring_in(root, monkeypatch, "partners-form", "sheet,mine,works.council,works.charity,works.office\n1,council,yes,yes,no\n2,charity,,unknown,yes\n")
+    wave = wave_of(root)
+    assert {(one.source, one.target): one.state for one in wave.ties} == {
+        ("council", "charity"): "tie", ("council", "office"): "no tie", ("charity", "council"): "did not answer", ("charity", "office"): "tie",
+    }  # fmt: skip
+    assert "The charity" in network(root, monkeypatch, "measures", "--level", "agency")
 
 
 def test_made_up_sheets_make_the_whole_network_made_up(root, monkeypatch):

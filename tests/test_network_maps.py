@@ -208,7 +208,7 @@ class TestMap:
         figure = network_figure(made(20, 40), **ABOUT, cautions=("15 of 20 answered.",))
         assert len(figure.table.rows) == 20
         assert [column.heading for column in figure.table.columns] == [
-            "Who or what", "Group (agency)", "Drawn as", "Named by", "Names", "Linked with",
+            "Who or what", "Group (agency)", "Drawn as", "Linked with", "Named by", "Names",
         ]  # fmt: skip
         assert figure.table.notes == ("15 of 20 answered.",)
         assert len({row[0] for row in figure.table.rows}) == 20  # who has the same label is numbered

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from network_workspaces import CANARY, network, run, small
+from network_workspaces import CANARY, bring_in, network, run, small
 from workspaces import tree, write
 
 from workbench.cli.network import network_app
@@ -175,6 +175,15 @@ def test_a_contradiction_with_what_is_there_is_refused(root, monkeypatch):
     assert problems_of(done) == {("again.xlsx, sheet ties", 2, "tie", "contradicting-answers")}
     assert "ties.csv, row 2" in str(done.exception)
     assert tree(root / "inquiries") == before
+
+
+def test_a_contradiction_with_a_sheet_of_an_instrument_is_refused(root, monkeypatch):
+    bring_in(root, monkeypatch, "know-value-access-cost", "sheet,row,respondent,whom,asked\na,1,ann,bea,no\n")
+    blank = root.parent / "asked.xlsx"
+    network(root, monkeypatch, "template", str(blank), "--for", "ann", "--relation", "asked them")
+    done = collect(root, monkeypatch, of_ann(blank))
+    assert {one.code for one in done.exception.problems} == {"contradicting-answers"}
+    assert not (root / "inquiries/meals/network/wave-1").exists()
 
 
 def test_what_looks_like_a_formula_stays_words(root, monkeypatch):

@@ -96,6 +96,7 @@ def test_after_it_nothing_of_the_person_is_left_in_any_byte(root, monkeypatch, w
     assert "bea" not in wave.roster
     assert wave.state("ann", "carl", "had to do with") == "tie", "what others said of each other stays"
     assert not [one for one in check_workspace(root) if one.severity == "error"]
+    assert [(one.what, one.given) for one in open_workspace(root).people["bea"].consents if one.what == "network"] == [("network", "no")]
     assert "Nothing is left to do" in withdraw(root, monkeypatch, "bea", *what).output
 
 
@@ -173,7 +174,8 @@ def test_reports_of_the_network_go_although_they_name_nobody(root, monkeypatch):
     folder = shelf(root, "meals", "cycle-1", "partners")
     for name in ("network_report", "briefing"):
         write(folder / f"{name}.html", "<p>An adviser of the council</p>")
-    reads = {"network_report": {"inquiries/meals/.aggregates/network.json": "0"}, "briefing": {"inquiries/meals/inquiry.yaml": "0"}}
+    facts = "inquiries/meals/.aggregates/network.json"
+    reads = {"network_report": {facts: "0"}, "briefing": {"inquiries/meals/inquiry.yaml": "0", facts: "absent"}}
     lines = [{"report": name, "files": {f"{name}.html": "0"}, "inputs": inputs} for name, inputs in reads.items()]
     write(folder / "manifest.jsonl", "".join(json.dumps(line) + "\n" for line in lines))
     assert "network_report.html (for partners) shows a network that they are part of: will be removed" in withdraw(root, monkeypatch, "bea").output

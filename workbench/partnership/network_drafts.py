@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from workbench.disclosure import GivenConsent
 from workbench.network.consent import Release, Standing, consenting, standing_of
@@ -84,7 +85,7 @@ class _Who:
 
     @property
     def hide(self) -> Callable[[str], str]:
-        return self.found.protection(self.ws, self.audience, self.agreed).withhold
+        return cache(self.found.protection(self.ws, self.audience, self.agreed).withhold)  # the same texts come again and again
 
     def for_team(self) -> Draft:
         """Everybody by role and agency, or every agency."""

@@ -6,10 +6,13 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from workbench.errors import RequestError
 from workbench.network import MEASURES
 from workbench.network.at_risk import holders
 from workbench.network.graph_data import GraphData
@@ -66,12 +69,13 @@ def network_facts(ws: Workspace, inquiry: str, audience: Audience, *, on: dt.dat
     seen = seen_by(ws, found, audience, on=on)
     maps = network_maps(ws, found, audience, on=on)
     between = network_maps(ws, found, audience, on=on, level="agency")
+    cores = {wave.id: core_of(network, wave) for wave in network.waves}
     referrals = list(referral_rows(found))
     links = _links(between.latest, "agency" if audience == "team" else "group")
     facts = {
         "notes": [*([MADE_UP_NOTE] if found.synthetic else []), *found.notes, *maps.cautions],
-        "says": first_lines(found, maps, links, referrals, least=least),
-        "waves": [_wave(found, wave) for wave in network.waves],
+        "says": first_lines(found, maps, links, referrals, cores, least=least),
+        "waves": [_wave(found, wave, cores[wave.id]) for wave in network.waves],
         "changes": _changes(ws, found, inquiry),
         "maps": maps.to_plain(),
         "shown": _shown(maps),
@@ -85,7 +89,7 @@ def network_facts(ws: Workspace, inquiry: str, audience: Audience, *, on: dt.dat
         "questions": question_lines(found, seen.labels, team=audience == "team"),
         "referrals": referrals,
     }
-    shown: dict[str, Any] = hidden(facts, found.protection(ws, audience, seen.names).withhold)
+    shown: dict[str, Any] = hidden(facts, cache(found.protection(ws, audience, seen.names).withhold))
     return shown
 
 
@@ -134,19 +138,21 @@ def _shown(maps: NetworkMaps) -> list[list[str]]:
     return [[label, agency, sort, str(people.get(label, count))] for (label, agency, sort), count in sorted(rows.items())]
 
 
-def _wave(found: InquiryNetwork, wave: Wave) -> dict[str, Any]:
+def _wave(found: InquiryNetwork, wave: Wave, core: tuple[int, float] | None) -> dict[str, Any]:
     network = found.network
     answers = network.answers(wave=wave.id)
     graph = network.graph(wave=wave.id)
     said = answers.words if answers else "it is not known who was asked"
-    measured: dict[str, Result[Any]] = {"Density": density(graph, answers)}
+    measured: dict[str, Result[Any]] = {}
+    with suppress(RequestError):  # a wave in which nobody answered of anybody has no such number, and the others stay
+        measured["Density"] = density(graph, answers)
     if graph.number_of_edges():
         measured["E-I index, by agency"] = e_i_index(graph, network.agency_by_member, answers)
         if graph.is_directed():
             measured["Reciprocity"] = reciprocity(graph, answers)
-    measured["Fragmentation"] = fragmentation(graph, answers)
+    if graph.number_of_nodes() > 1:
+        measured["Fragmentation"] = fragmentation(graph, answers)
     rows = [[name, _number(result.value), result.plain] for name, result in measured.items()]
-    core = core_of(network, wave)
     if core:
         rows.append(["People in the core", str(core[0]), MEASURES["core-periphery"].plain])
         rows.append(["Core and edge: fit", _number(core[1]), "How far that holds, at most 1: read it before the core."])

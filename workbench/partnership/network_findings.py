@@ -28,6 +28,9 @@ __all__ = [
 Rows = Sequence[Sequence[str]]
 """The rows of a table, as text."""
 
+Cores = Mapping[str, tuple[int, float] | None]
+"""By wave how many people the core has, and how well it fits."""
+
 _LEVELS = ("frontline", "middle", "strategic", "research")
 _ENOUGH, _PATTERNS = 0.80, 0.65
 _QUESTIONS = 5
@@ -229,7 +232,9 @@ def _share_words(one: Relationship, least: int) -> str:
     return f"In {one.wave} {f'about {share}%' if share else 'less than 5%'} of the links that were answered for exist."
 
 
-def first_lines(found: InquiryNetwork, maps: NetworkMaps, links: Rows, referrals: Rows, *, least: int) -> list[list[str]]:
+def first_lines(  # noqa: PLR0913  # what a report holds already, so that nothing is worked out twice
+    found: InquiryNetwork, maps: NetworkMaps, links: Rows, referrals: Rows, cores: Cores, *, least: int
+) -> list[list[str]]:
     """Give the findings that a reader should take away: whom others turn to, what hangs on few, what changed, where referrals end.
 
     Args:
@@ -237,6 +242,7 @@ def first_lines(found: InquiryNetwork, maps: NetworkMaps, links: Rows, referrals
         maps: What the audience sees of it.
         links: From whom, to whom and how many, between agencies or groups as the audience sees them.
         referrals: What `referral_rows` gives.
+        cores: What `core_of` gives, by wave.
         least: The fewest people that may be told of.
 
     Returns:
@@ -246,7 +252,7 @@ def first_lines(found: InquiryNetwork, maps: NetworkMaps, links: Rows, referrals
     lines = [["Whom others turn to", _turned_to(network.answers(), maps, links, told=least == 1)]]
     if network.holdings():
         lines.append(["What hangs on few", " ".join(risk_counts(found, least)[:2])])
-    if changed := " ".join([*_changed(network), *_moved(network, least)]):
+    if changed := " ".join([*_changed(network, cores), *_moved(network, least)]):
         lines.append(["What changed", changed])
     if referrals:
         lines.append(["Where referrals end", _ends(referrals)])
@@ -278,13 +284,13 @@ def _ends(rows: Rows) -> str:
     return " ".join(said) or "Every need is surely reached from every agency that refers."
 
 
-def _changed(network: Network) -> Iterator[str]:
+def _changed(network: Network, cores: Cores) -> Iterator[str]:
     for earlier, later in list(pairwise(network.waves))[-1:]:
         for relation in network.relations:
             yield f"From {earlier.id} to {later.id}, {relation or 'links'}: {compare_ties(network, earlier.id, later.id, relation).words}"
-        cores = core_of(network, earlier), core_of(network, later)
-        if cores[0] and cores[1]:
-            (before, fit), (after, fit_after) = cores[0], cores[1]
+        first, last = cores[earlier.id], cores[later.id]
+        if first and last:
+            (before, fit), (after, fit_after) = first, last
             word = "shrank" if after < before else "grew" if after > before else "stayed the same size,"
             yield f"The core {word} from {before} to {after} people (fit {fit:.2f}, then {fit_after:.2f}; 1 would be a perfect core)."
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.exhibits import Exhibit, Heading, Notice, Provenance, Source, Text, rows_table
-from workbench.network.map_figure import network_figure
+from workbench.network.map_figure import MATRIX_ABOVE, network_figure
 from workbench.network.map_waves import changes_figure
 from workbench.partnership.network_facts import read_facts
 from workbench.partnership.network_maps import NetworkMaps, maps_from_plain
@@ -99,6 +99,9 @@ class _Page:
 
     def changes(self, maps: NetworkMaps) -> Iterator[Exhibit]:
         for relation, change in maps.changes:
+            if len(maps.places) > MATRIX_ABOVE:
+                yield self.notice("left out", f"{relation or 'Links'}: {len(maps.places)} nodes are too many for a map of what changed; the numbers stand above.")
+                continue
             figure = changes_figure(
                 maps.waves[change.earlier], maps.waves[change.later], change,
                 subtitle=f"{relation or 'Links'}{self.between}, {change.earlier} and {change.later}",

@@ -23,7 +23,9 @@ _FONT = {"font_name": "Arial", "font_size": 12, "text_wrap": True, "valign": "to
 _PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _FIRST, _IDS, _LISTS = "Read me first", "Ids", "Lists"
 _ROWS = 500
-_Looks = tuple[Any, Any]
+_A4 = 9
+_NARROWEST, _WIDEST = 12, 60
+_Looks = tuple[Any, ...]
 _AS_TEXT = "@"
 _SAID = (
     "Fill in the blank cells and send the file back. Each sheet says in its headings what a cell is for.",
@@ -102,11 +104,11 @@ def survey_workbook(
     raw = io.BytesIO()
     with xlsxwriter.Workbook(raw, _PLAIN) as book:
         book.set_properties({"title": to_cell(title), "created": dt.datetime.combine(made_on, dt.time(), dt.UTC)})
-        text, bold = book.add_format({**_FONT, "num_format": _AS_TEXT}), book.add_format({**_FONT, "bold": True})
+        text, bold = book.add_format({**_FONT, "num_format": _AS_TEXT}), book.add_format({**_FONT, "text_wrap": False, "bold": True})
         first = book.add_worksheet(_FIRST)
         made = [(sheet, book.add_worksheet(sheet.name)) for sheet in sheets]
         known, lists = book.add_worksheet(_IDS), book.add_worksheet(_LISTS)
-        _explain(first, title, sheets, (text, bold))
+        _explain(first, title, sheets, (text, bold, book.add_format({**_FONT, "text_wrap": False})))
         _write(known, ("id", "what it is"), ids, (text, bold))
         at = 0
         for sheet, page in made:
@@ -124,11 +126,13 @@ def survey_workbook(
 
 
 def _explain(page: Any, title: str, sheets: Sequence[SurveySheet], looks: _Looks) -> None:
-    text, bold = looks
-    page.set_column(0, 2, 40, text)
+    text, bold, line_of_words = looks
+    for place, wide in enumerate((24, 70, 50)):
+        page.set_column(place, place, wide)
+    _fit(page)
     page.write_string(0, 0, to_cell(title), bold)
     for row, line in enumerate(_SAID, start=1):
-        page.write_string(row, 0, line, text)
+        page.write_string(row, 0, line, line_of_words)  # it runs on over the blank cells beside it
     at = len(_SAID) + 2
     for place, heading in enumerate(("Sheet and column", "What to write", "Words that it takes")):
         page.write_string(at, place, heading, bold)
@@ -140,10 +144,20 @@ def _explain(page: Any, title: str, sheets: Sequence[SurveySheet], looks: _Looks
                 page.write_string(at, place, cell, text)
 
 
+def _fit(page: Any) -> None:
+    """Have a page print on A4 across, as wide as the paper."""
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.fit_to_pages(1, 0)
+
+
 def _write(page: Any, heading: Sequence[str], rows: Sequence[Sequence[str]], looks: _Looks) -> None:
     text, bold = looks
-    page.set_column(0, len(heading) - 1, 24, text)
+    for column, title in enumerate(heading):
+        longest = max((len(row[column]) for row in rows), default=0)
+        page.set_column(column, column, min(_WIDEST, max(_NARROWEST, len(title) + 4, longest + 2)), text)
     page.freeze_panes(1, 0)
+    _fit(page)
     for column, title in enumerate(heading):
         page.write_string(0, column, title, bold)
     for at, row in enumerate(rows, start=1):

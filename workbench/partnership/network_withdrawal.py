@@ -16,7 +16,7 @@ from workbench.network.survey_withdrawal import without_mention, without_people_
 from workbench.partnership.network_people import NETWORK
 from workbench.store import locked, write_atomically
 
-__all__ = ["Trace", "remove_traces", "traces_of"]
+__all__ = ["Trace", "has_networks", "remove_traces", "traces_of"]
 
 _CODES = ".codes"
 _NETWORK_CONSENT = "network"
@@ -54,6 +54,25 @@ class Trace:
         rows = [f"{self.rows} row{'s' * (self.rows > 1)}"] if self.rows else []
         named = [f"named in {self.mentions} {'more' if self.rows else 'row' + 's' * (self.mentions > 1)}"] if self.mentions else []
         return f"{self.file}: {', '.join([*rows, *named])}"
+
+
+def has_networks(root: Path) -> bool:
+    """Whether any inquiry has a network survey, or answers to an instrument that are a network.
+
+    Args:
+        root: The workspace.
+
+    Example:
+        >>> has_networks(Path("."))
+        True
+    """
+    return any((folder / NETWORK).is_dir() or any(_answers_of_network(folder, root)) for folder in inquiry_folders(root))
+
+
+def _answers_of_network(folder: Path, root: Path) -> Iterator[bool]:
+    for name in {path.parent.name for path in (folder / INSTRUMENTS).glob("*/*.csv")}:
+        instrument = _instrument(root, name, folder.name)
+        yield instrument is not None and instrument.network is not None
 
 
 def traces_of(root: Path, person: str, *, what: Collection[str] = (), names: ProtectedNames | None = None) -> tuple[Trace, ...]:

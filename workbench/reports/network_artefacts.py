@@ -15,6 +15,9 @@ from workbench.workspace import INQUIRIES, REPORTS
 
 __all__ = ["network_artefacts"]
 
+_ABSENT = "absent"
+"""What a manifest says of a file that was looked for and was not there."""
+
 
 def network_artefacts(root: Path, inquiries: Collection[str], *, out: Path | None = None) -> list[Artefact]:
     """Find the rendered reports that were made from the networks of some inquiries.
@@ -42,8 +45,9 @@ def _made_from(manifest: Path, wanted: tuple[str, ...]) -> Iterator[Path]:
     for line in manifest.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
             record = json.loads(line)
-            read, files = list(record.get("inputs", {})), list(record["files"])
+            read = [name for name, digest in record.get("inputs", {}).items() if digest != _ABSENT]
+            files = [str(name) for name in record["files"]]
         except (ValueError, KeyError, TypeError, AttributeError):
             continue  # a line that somebody edited names no file
-        if any(name.startswith(wanted) for name in read if isinstance(name, str)):
+        if any(name.startswith(wanted) for name in read):
             yield from (path for name in files if (path := manifest.parent / Path(name).name).is_file())

@@ -70,7 +70,7 @@ class ShortestWays:
         Example:
             >>> import networkx as nx
             >>> ShortestWays.of(nx.path_graph(4)).through([0, 3]).tolist()
-            [0.0, 2.0, 2.0, 0.0]
+            [0.0, 3.0, 3.0, 0.0]
         """
         return self._led(starts, np.zeros(0))
 
