@@ -162,6 +162,32 @@ def test_removing_removes_and_mends_no_longer_to_what_was_removed(index):
     assert not index.search("kirkaldy").mended
 
 
+def test_what_stands_after_a_sign_that_ends_a_text_elsewhere_is_found(index):
+    index.put([Indexed("nul", "page", "Before\0after", {"about": "one\0two"}, kept="a\0b")])
+    assert [hit.id for word in ("before", "after", "one", "two") for hit in index.search(word)] == ["nul"] * 4
+    assert index.kept(["nul"])["nul"] == ("Before after", "a b")
+
+
+def test_of_very_many_documents_the_later_of_the_same_id_stays_and_a_failure_leaves_none(index):
+    from workbench.store import full_text
+
+    many = [Indexed(str(at % 12_000), "page", f"number{at}") for at in range(12_500)]
+    index.put(many)
+    assert len(index) == 5 + 12_000
+    assert [hit.id for hit in index.search("number12001 ")] == ["1"]
+    assert "1" not in [hit.id for hit in index.search("number1 ")]
+    assert full_text._BATCH < 12_000
+
+    def breaking():
+        yield from many
+        raise ValueError("no more")
+
+    with pytest.raises(ValueError, match="no more"):
+        index.put(breaking(), remove=["stat"])
+    assert len(index) == 5 + 12_000
+    assert index.search("Stat-Xplore")[0].id == "stat"
+
+
 def test_a_change_that_fails_changes_nothing(index):
     def documents():
         yield Indexed("new", "k", "Brandnew")

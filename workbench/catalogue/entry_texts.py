@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -178,8 +179,12 @@ def _checked(record: Record) -> tuple[str, ...]:
 def _facets(record: Record) -> dict[str, tuple[str, ...]]:
     if isinstance(record, Dataset):
         schemes = [part.scheme for part in _parts(record, "identifiers") if "yes" in said(part, "held")]
-        shared = [part for part in _parts(record, "sharing") if said(part, "allowed") != ("no",)]
-        levels, bases = ([value for part in shared for value in said(part, name)] for name in ("level", "legal_basis"))
+        levels: list[str] = []
+        bases: list[str] = []
+        for part in _parts(record, "sharing"):
+            if said(part, "allowed") != ("no",):
+                levels += said(part, "level")
+                bases += said(part, "legal_basis")
         return {"about": _all(_texts(record, ("about", "about_whom"))), "identifier": _all(schemes), "level": _all(levels),
                 "legal_basis": _all(bases)}  # fmt: skip
     if isinstance(record, Arrangement):
@@ -190,26 +195,36 @@ def _facets(record: Record) -> dict[str, tuple[str, ...]]:
     return {"about": _all(_texts(record, ("for_whom",)))} if isinstance(record, Service) else {}
 
 
-def _parts(record: Record, name: str) -> list[Any]:
-    return [part for value in said(record, name) for part in value]
+def _parts(record: Record, name: str) -> Sequence[Any]:
+    values: tuple[Sequence[Any], ...] = said(record, name)
+    return values[0] if len(values) == 1 else [part for value in values for part in value]
 
 
 def _all(values: Collection[str]) -> tuple[str, ...]:
-    folded = tuple(map(folded_facet, values))
-    return folded if len(folded) < 2 else tuple(dict.fromkeys(folded))  # noqa: PLR2004  # one is not twice there
+    return tuple(dict.fromkeys(map(folded_facet, values)))
 
 
 def _texts(record: Record, names: tuple[str, ...]) -> list[str]:
     """Give the texts of some fields; most fields are empty, and indexes ask for very many, so those are passed first."""
+    model, told = record.__class__, statements_of(record)
+    values = _getter(model, names)(record.__dict__) if not told else [v for name in _fields(model, names) for v in said(record, name)]
     found: list[str] = []
-    told, values = statements_of(record), record.__dict__
-    for name in _fields(record.__class__, names):
-        if name in told:
-            for value in said(record, name):
-                found += _strings(value)
-        elif value := values[name]:
-            found += _strings(value)
+    for value in filter(None, values):
+        if value.__class__ is str:
+            if value not in _NOTHING_KNOWN:
+                found.append(value)
+        elif value.__class__ is tuple:
+            found += [item for item in value if item.__class__ is str and item not in _NOTHING_KNOWN]
     return found
+
+
+@cache
+def _getter(model: type[Record], names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """Give what takes the values of some fields out of a record's own dictionary, all in one step."""
+    there = _fields(model, names)
+    if len(there) == 1:  # of one, `itemgetter` gives no tuple
+        return lambda values: (values[there[0]],)
+    return itemgetter(*there) if there else lambda _values: ()
 
 
 @cache
@@ -220,18 +235,9 @@ def _fields(model: type[Record], names: tuple[str, ...]) -> tuple[str, ...]:
 def _held(record: Record) -> list[str]:
     found: list[str] = []
     for name in _fields(record.__class__, ("items", "identifiers", "flags")):
-        for value in said(record, name):
-            for part in value:
-                if isinstance(part, str):
-                    found.append(part)
-                elif name != "identifiers" or set(said(part, "held")) != {"no"}:
-                    found += [text for text in map(part.__dict__.get, _fields(part.__class__, _HELD)) if text]
+        for part in _parts(record, name):
+            if part.__class__ is str:
+                found.append(part)
+            elif name != "identifiers" or set(said(part, "held")) != {"no"}:
+                found += filter(None, _getter(part.__class__, _HELD)(part.__dict__))
     return found
-
-
-def _strings(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [] if value in _NOTHING_KNOWN else [value]
-    if isinstance(value, tuple):
-        return [item for item in value if isinstance(item, str) and item not in _NOTHING_KNOWN]
-    return []

@@ -28,9 +28,10 @@ def said(part: Model, name: str) -> tuple[Any, ...]:
         >>> said(Identifier(scheme="CHI", held=both), "held")
         ('yes', 'no')
     """
-    told = statements_of(part)
-    if name not in told:
-        return (part.__dict__[name],)  # as `getattr` does, which pydantic slows
+    private = part.__pydantic_private__
+    told = private["_told"] if private else None
+    if not told or name not in told:  # as `getattr` does, which pydantic slows
+        return (part.__dict__[name],)
     values = [statement.value for statement in told[name]]
     return tuple(value for value in values if str(value) not in _NOTHING_KNOWN) or tuple(values)
 

@@ -9,14 +9,14 @@ Source: https://www.sqlite.org/fts5.html (sections 3, 4.3 and 5).
 
 from __future__ import annotations
 
-import hashlib
+import gc
+import json
 import re
 import sqlite3
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -31,6 +31,7 @@ from workbench.store.database_file import (
     telling,
     transaction,
 )
+from workbench.store.full_text_marks import AFTER, BEFORE, mark, narrowing, storable
 from workbench.store.full_text_results import Hit, Indexed, Results
 from workbench.store.search_words import asked, fold, spelt, words_of
 
@@ -46,8 +47,6 @@ _IN_MEMORY = 2**25
 """So many bytes of new entries are held before they are written: 32 MiB, and seldom filled."""
 _FIELD = re.compile(r"[a-z][a-z_]*")
 _RESERVED = {"title", "marks", "rank", "rowid", "full_text"}
-_BEFORE, _AFTER = "\ufdd0", "\ufdd1"
-"""Signs that Unicode keeps for programs; no text that is indexed holds them."""
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 class FullTextIndex:
@@ -148,29 +147,37 @@ class FullTextIndex:
         Raises:
             WorkbenchError: The file may not be written, another program holds it, or it is damaged.
         """
-        with self._at_work(), transaction(self._connection):
+        with self._at_work(), transaction(self._connection), ThreadPoolExecutor(1) as writing, _uncollected():
             uses: Counter[str] = Counter()
             number = self._connection.execute("SELECT coalesce(max(number), 0) + 1 FROM full_text_document").fetchone()[0]
             there = None if number > 1 else set[str]()
-            for key in map(_storable, remove) if there is None else ():
+            for key in map(storable, remove) if there is None else ():
                 uses.subtract(self._take_out(key))
-            rest = iter(documents)
-            while some := {_storable(d.id): d for d in islice(rest, _BATCH)}:
-                for key in some if there is None else there & some.keys():
-                    uses.subtract(self._take_out(key))
+            rest, written = iter(documents), Future[None]()
+            written.set_result(None)
+            while some := {storable(d.id): d for d in islice(rest, _BATCH)}:
                 rows = [self._row(at, document) for at, document in enumerate(some.values(), number)]
                 uses.update(spelt(text for row in rows for text in row[1:-1]))
-                self._insert(rows, some)
+                written.result()  # what is replaced may be among it
+                for key in some if there is None else there & some.keys():
+                    uses.subtract(self._take_out(key))
+                written = writing.submit(self._insert, rows, some)
                 number += len(rows)
                 if there is not None:
                     there |= some.keys()
+            written.result()
             self._count(uses)
 
     def _insert(self, rows: Sequence[tuple[Any, ...]], documents: Mapping[str, Indexed]) -> None:
-        about = [(row[0], key, _storable(d.kind), d.kept) for row, (key, d) in zip(rows, documents.items(), strict=True)]
-        self._connection.executemany("INSERT INTO full_text_document (number, id, kind, kept) VALUES (?, ?, ?, ?)", about)
-        columns = ["rowid", "title", *self._fields, "marks"]
-        self._connection.executemany(f"INSERT INTO full_text ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", rows)  # noqa: S608
+        """Write rows by one statement for each table, so that meanwhile the next can be prepared in another thread."""
+        about = [(row[0], key, storable(d.kind), storable(d.kept)) for row, (key, d) in zip(rows, documents.items(), strict=True)]
+        for table, columns, values in (
+            ("full_text_document", ("number", "id", "kind", "kept"), about),
+            ("full_text", ("rowid", "title", *self._fields, "marks"), rows),
+        ):
+            read = ", ".join(f"value ->> {at}" for at in range(len(columns)))
+            sql = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {read} FROM json_each(?)"  # noqa: S608  # names of ours
+            self._connection.execute(sql, (json.dumps(values, ensure_ascii=False),))
 
     def _count(self, uses: Mapping[str, int]) -> None:
         changes = [(word, len(word), n) for word, n in uses.items() if n]
@@ -213,7 +220,7 @@ class FullTextIndex:
             what = asked(words, self, self._synonyms)
             if not what.groups or limit < 1:
                 return Results()
-            narrowed = _narrowed(kinds, facets or {})
+            narrowed = narrowing(kinds, facets or {})
             every, some = " AND ".join(what.groups), " OR ".join(what.groups)
             for expression in dict.fromkeys([every, some]):
                 found = self._ranked(expression, narrowed, min(limit, _RANKED))
@@ -228,7 +235,7 @@ class FullTextIndex:
         Raises:
             WorkbenchError: The file may not be read, another program holds it, or it is damaged.
         """
-        narrowed = _narrowed(kinds, facets or {}).removeprefix(" AND ")
+        narrowed = narrowing(kinds, facets or {}).removeprefix(" AND ")
         sql = (
             "SELECT document.id FROM full_text JOIN full_text_document AS document ON document.number = full_text.rowid "  # noqa: S608
             f"{'WHERE full_text MATCH ? ' if narrowed else ''}ORDER BY title COLLATE NOCASE, document.id LIMIT ?"
@@ -238,7 +245,7 @@ class FullTextIndex:
 
     def kept(self, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
         """Give the title and what else was kept of the documents of some ids, as far as they are there."""
-        asked_for = list(dict.fromkeys(map(_storable, ids)))
+        asked_for = list(dict.fromkeys(map(storable, ids)))
         sql = (
             "SELECT document.id, title, kept FROM full_text_document AS document JOIN full_text ON full_text.rowid = document.number "  # noqa: S608
             f"WHERE document.id IN ({', '.join('?' * len(asked_for))})"
@@ -288,7 +295,7 @@ class FullTextIndex:
 
     def _hits(self, found: Mapping[int, float], expression: str, marks: tuple[str, str] | None) -> tuple[Hit, ...]:
         pieces = range(1, len(self._fields) + 1) if marks else ()
-        snippets = "".join(f", snippet(full_text, {at}, '{_BEFORE}', '{_AFTER}', '…', 24)" for at in pieces)
+        snippets = "".join(f", snippet(full_text, {at}, '{BEFORE}', '{AFTER}', '…', 24)" for at in pieces)
         sql = (
             f"SELECT full_text.rowid, document.id, document.kind, title{snippets} FROM full_text "  # noqa: S608  # no text of others
             "JOIN full_text_document AS document ON document.number = full_text.rowid "
@@ -302,8 +309,8 @@ class FullTextIndex:
         hits = []
         for number, score in found.items():
             _, key, kind, title, *texts = rows[number]
-            snippet = next((text for text in texts if text and _BEFORE in text), "")
-            hits.append(Hit(key, kind, title, snippet.replace(_BEFORE, before).replace(_AFTER, after), score))
+            snippet = next((text for text in texts if text and BEFORE in text), "")
+            hits.append(Hit(key, kind, title, snippet.replace(BEFORE, before).replace(AFTER, after), score))
         return tuple(hits)
 
     def _take_out(self, key: str) -> Mapping[str, int]:
@@ -317,10 +324,10 @@ class FullTextIndex:
 
     def _row(self, number: int, document: Indexed) -> tuple[Any, ...]:
         texts = document.texts
-        marks = [_mark("", document.kind)]
+        marks = [mark("", document.kind)]
         for name, values in document.facets.items():
-            marks += [_mark(name, value) for value in values]
-        return number, _storable(document.title), *[_storable(texts.get(name, "")) for name in self._fields], " ".join(marks)
+            marks += [mark(name, value) for value in values]
+        return number, storable(document.title), *[storable(texts.get(name, "")) for name in self._fields], " ".join(marks)
 
     @contextmanager
     def _at_work(self) -> Iterator[None]:
@@ -339,31 +346,20 @@ class FullTextIndex:
             ) from error
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let Python not look for circles of objects meanwhile: there are none, and it would look through all that is held."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def _anywhere(expression: str) -> str:
     return f"(- {{marks}} : ({expression}))"
-
-
-def _narrowed(kinds: Iterable[str] | None, facets: Mapping[str, Iterable[str]]) -> str:
-    """Give the part of an expression that keeps to some kinds and facets."""
-    wanted = [[_mark("", kind) for kind in kinds]] if kinds is not None else []
-    wanted += [[_mark(name, value) for value in values] for name, values in facets.items()]
-    # no value at all is asked for by a mark that nothing has
-    return "".join(f" AND ({{marks}} : ({' OR '.join(marks or ['none'])}))" for marks in wanted)
-
-
-@lru_cache(maxsize=10_000)
-def _mark(name: str, value: str) -> str:
-    """Give the word, of letters and digits, by which a facet's value is indexed; a digit at its end keeps its stem whole."""
-    told = f"{len(name)}:{name}{value}".encode("utf-8", "replace")
-    return f"x{hashlib.blake2b(told, digest_size=8).hexdigest()}0"
-
-
-def _storable(text: str) -> str:
-    """Compose letters and accents, and replace what UTF-8 cannot hold or a snippet needs for itself."""
-    if text.isascii():  # as most are
-        return text
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    return unicodedata.normalize("NFC", whole).replace(_BEFORE, "?").replace(_AFTER, "?")
 
 
 def _key(words: str) -> tuple[str, ...]:
