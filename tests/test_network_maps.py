@@ -243,6 +243,11 @@ class TestMap:
         assert figure.headline == "No links are known"
         assert image_uri(draw_matrix(MapFacts(made(nodes, 0))))
 
+    def test_where_all_are_named_alike_nobody_is_put_first(self):
+        ring = tuple(Tie(a, b) for a, b in ("ab", "bc", "ca"))
+        for directed, said in ((True, "All 3 are named alike, each by 1 of 2 others"), (False, "All 3 are linked alike, each with 2 of 2 others")):
+            assert network_figure(GraphData(tuple(map(Node, "abc")), ring, directed), **ABOUT).headline == said
+
 
 class TestMatrix:
     def test_above_150_nodes_it_is_a_matrix(self) -> None:

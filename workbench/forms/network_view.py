@@ -34,7 +34,7 @@ _STYLE = """<style>
 .workbench-form .workbench-network figcaption > :first-child { font-weight: 600; }
 .workbench-form .workbench-network figure { margin: 0; }
 .workbench-form .workbench-network img { max-width: none; }
-.workbench-form .workbench-network .scroll { overflow: auto; max-height: 46rem; }
+.workbench-form .workbench-network .scroll { overflow: auto; max-height: 64rem; }
 </style>"""
 
 

@@ -171,6 +171,9 @@ class MapFacts:
         first = self.ranked[0]
         most = self.named_by[first]
         alike = sum(count == most for count in self.named_by.values()) - 1
+        if alike and alike + 1 == len(self.graph.nodes):
+            what = "are named alike, each by" if self.graph.directed else "are linked alike, each with"
+            return f"All {alike + 1} {what} {most} of {alike} others"
         who = shorten(self.labels[first], _IN_HEADLINE) + (f" and {alike} more" if alike else "")
         if self.graph.directed:
             return f"{who} {'are' if alike else 'is'} named by most: by {most} of {len(self.graph.nodes) - 1} others"

@@ -49,7 +49,11 @@ class Change:
     @property
     def words(self) -> str:
         """The same as a sentence."""
-        kept = f"{len(self.kept)} link{'s' * (len(self.kept) != 1)} kept"
+        return self.words_of("link")
+
+    def words_of(self, thing: str) -> str:
+        """Give the same as a sentence, of things that are called so where there is one."""
+        kept = f"{len(self.kept)} {thing}{'s' * (len(self.kept) != 1)} kept"
         said = f"{kept}, {len(self.new)} new, {len(self.lost)} lost"
         return f"{said}; {len(self.not_comparable)} cannot be compared." if self.not_comparable else f"{said}."
 

@@ -27,6 +27,8 @@ _WORD = re.compile(r"[^\W_]+")
 _LIKE = 80
 """From this likeness on, of 100, two words count as the same: plurals and typing mistakes do, other words do not."""
 _LEVELS = {1.0: "a little", 2.0: "some", 3.0: "well", 4.0: "very well"}
+_TOLD = {"self": "say so themselves", "other": "others say so"}
+_GROUP_LEVEL, _GROUP_CONSENT = "not shown for a group", "part of a group, in which nobody stands alone"
 _ENTRIES = 8
 _INTRODUCERS = 5
 _FILLERS = frozenset({"a", "about", "and", "for", "in", "of", "on", "or", "the", "to", "who", "knows", "with"})
@@ -39,23 +41,31 @@ class Knower:
     Args:
         who: What they may be called: a role and agency, a group, or a name that they agreed to.
         items: What they have of what was asked about.
-        level: How well, as they say it; “not known” where nobody said.
-        told_by: Whether they say so themselves, or only others say it of them.
+        level: How well, as is said, from the least to the most where several are called so; “not known” where nobody said.
+        told_by: Whether any of them says so, or only others say it of them; of a group neither is told.
         consent: What showing them rests on.
         known_by: Who thinks that they know.
         introduced_by: Who names them as somebody they are in touch with.
         path: The shortest way of introductions from whoever asks, both ends with it; empty where there is none, or
             nobody said who asks.
+        people: How many people are called so and have it; 0 for a group, of which that is not told.
     """
 
     who: str
     items: tuple[str, ...]
     level: str
-    told_by: Literal["self", "other"]
+    told_by: Literal["self", "other", "not shown"]
     consent: str
     known_by: tuple[str, ...] = ()
     introduced_by: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
+    people: int = 1
+
+    @property
+    def words(self) -> str:
+        """How well they know it, who says so and what showing them rests on, as a line for people."""
+        several = f"{self.people} people" if self.people > 1 else ""
+        return "; ".join(filter(None, (several, self.level, _TOLD.get(self.told_by, ""), self.consent)))
 
 
 @dataclass(frozen=True)
@@ -161,7 +171,7 @@ def ask_network(  # noqa: PLR0913  # all but the first two by keyword
     shown = tuple(_with_items(knower, named) for knower in knowers)
     every = dict.fromkeys([*_held(ws, items), *entries])
     beside = tuple(one for entry in every if (one := _entry_for(ws, entry, reader, hide)))
-    return NetworkAnswer(question, hide(found.network.wave(wave).id), labels, shown, beside, view.cautions(items))
+    return NetworkAnswer(question, hide(found.network.wave(wave).id), labels, shown, beside, (*view.cautions(items), *view.no_way(knowers)))
 
 
 def matching_items(items: Iterable[Item], question: str) -> tuple[Item, ...]:
@@ -209,6 +219,7 @@ class _View:
         self.synthetic = found.synthetic
         self.seen = seen
         self.wave = wave
+        self.asker = asker
         graph = self.network.graph(wave=wave)
         self.graph: nx.Graph[Any] = graph.subgraph([one for one in graph if one in seen.labels])
         self.paths = self._paths(asker)
@@ -220,13 +231,18 @@ class _View:
         for answer in self.network.wave(self.wave).holds:
             if answer.state == "tie" and answer.item in wanted and answer.holder in self.seen.labels:
                 held.setdefault(answer.holder, []).append(answer)
-        ranked = sorted(held, key=lambda one: (len(self.paths.get(one, ())) or len(self.graph) + 2, -_best(held[one]), self.seen.labels[one]))
-        found: dict[str, Knower] = {}
-        for one in ranked:
-            knower = self._knower(one, held[one])
-            first = found.setdefault(knower.who, knower)
-            found[knower.who] = replace(first, items=tuple(dict.fromkeys([*first.items, *knower.items])))
-        return tuple(found.values())
+        called: dict[str, list[str]] = {}
+        for one in sorted(held):
+            called.setdefault(self.seen.labels[one], []).append(one)
+        told = {label: self._knower(label, ones, [answer for one in ones for answer in held[one]]) for label, ones in called.items()}
+        return tuple(sorted(told.values(), key=lambda one: self._rank(one, called[one.who], held)))
+
+    def _rank(self, knower: Knower, ones: Collection[str], held: Mapping[str, Collection[HoldAnswer]]) -> tuple[int, float, str]:
+        """Put who is nearest first, then who knows best; of a group only what is said of it anyway."""
+        if not knower.people:
+            return (len(knower.path) or len(self.graph) + 2, 0, knower.who)
+        steps = min((len(self.paths[one]) for one in ones if one in self.paths), default=len(self.graph) + 2)
+        return (steps, -max(_best(held[one]) for one in ones), knower.who)
 
     def cautions(self, items: Collection[Item]) -> tuple[str, ...]:
         """Give what must be said beside the answer."""
@@ -242,17 +258,26 @@ class _View:
             said.append("No item of the survey has these words.")
         return tuple(said)
 
-    def _knower(self, one: str, answers: Collection[HoldAnswer]) -> Knower:
-        label = self.seen.labels[one]
-        known = [a.perceiver for a in self.network.wave(self.wave).aware if a.state == "tie" and a.holder == one and a.item in {h.item for h in answers}]
-        named = [str(other) for other in (self.graph.predecessors(one) if self.graph.is_directed() else self.graph[one])] if one in self.graph else []
+    def no_way(self, knowers: Collection[Knower]) -> tuple[str, ...]:
+        """Say so where somebody asks and no introductions lead to anybody who knows."""
+        lost = self.asker and knowers and not any(knower.path for knower in knowers)
+        return ("No way of introductions is known from whoever asks.",) if lost else ()
+
+    def _knower(self, label: str, ones: Collection[str], answers: Collection[HoldAnswer]) -> Knower:
+        """Put together all who are called so: of a group nothing is told that is true of one of its people only."""
+        grouped = self.seen.grouped.issuperset(ones)
+        items = {answer.item for answer in answers}
+        known = [a.perceiver for a in self.network.wave(self.wave).aware if a.state == "tie" and a.holder in ones and a.item in items]
+        near = [self.graph.predecessors(one) if self.graph.is_directed() else self.graph[one] for one in ones if one in self.graph]
+        path = min((self.paths[one] for one in ones if one in self.paths), key=len, default=[])
         return Knower(
             label, tuple(dict.fromkeys(answer.item for answer in answers)),
-            _LEVELS.get(_best(answers), "not known") if one not in self.seen.grouped else "not shown for a group",
-            "self" if any(answer.source == "self" for answer in answers) else "other",
-            self.seen.consent.get(one, "an agency"),
-            self._called(known, label), self._called(named, label),
-            _once(self.seen.labels[step] for step in self.paths.get(one, ())),
+            _GROUP_LEVEL if grouped else _span(answers),
+            "not shown" if grouped else "self" if any(answer.source == "self" for answer in answers) else "other",
+            _GROUP_CONSENT if grouped else "; ".join(dict.fromkeys(self.seen.consent.get(one, "an agency") for one in ones)),
+            self._called(known, label), self._called((str(other) for others in near for other in others), label),
+            _once(self.seen.labels[step] for step in path),
+            0 if grouped else len(ones),
         )  # fmt: skip
 
     def _called(self, people: Iterable[str], label: str) -> tuple[str, ...]:
@@ -277,6 +302,14 @@ class _View:
 
 def _best(answers: Iterable[HoldAnswer]) -> float:
     return max((answer.level or 0 for answer in answers), default=0)
+
+
+def _span(answers: Iterable[HoldAnswer]) -> str:
+    """Give how well it is known: one level, or the lowest and the highest."""
+    levels = sorted({answer.level for answer in answers if answer.level in _LEVELS})
+    if not levels:
+        return "not known"
+    return " to ".join(dict.fromkeys(_LEVELS[level] for level in (levels[0], levels[-1])))
 
 
 def _once(labels: Iterable[str]) -> tuple[str, ...]:
@@ -333,9 +366,8 @@ def _lines(answer: NetworkAnswer) -> Iterator[str]:
     if answer.items:
         yield f"In {answer.wave}, about: {', '.join(answer.items)}."
     for knower in answer.knowers:
-        said = "say so themselves" if knower.told_by == "self" else "others say so"
-        yield f"{knower.who}: {', '.join(knower.items)} ({knower.level}; {said}; {knower.consent})"
-        if knower.path:
+        yield f"{knower.who}: {', '.join(knower.items)} ({knower.words})"
+        if len(knower.path) > 1:  # whoever asks is perhaps one of them
             yield f"    introductions: {' → '.join(knower.path)}"
         if knower.introduced_by:
             yield f"    in touch with them: {'; '.join(knower.introduced_by)}"
@@ -347,3 +379,5 @@ def _lines(answer: NetworkAnswer) -> Iterator[str]:
         yield f"Catalogue: {entry.title} ({entry.kind} {entry.id}), {entry.holder}; checked: {entry.as_of}; ask: {entry.who_to_ask}"
     if not answer.entries:
         yield "The catalogue has no service or data set with all these words."
+        if not answer.items:
+            yield "Try fewer or other words. What has some of them is found by: workbench catalogue search"

@@ -67,7 +67,7 @@ def change_lines(ws: Workspace, earlier: str, later: str, *, agency: str = "", i
     lines = [MADE_UP_NOTE] if found.synthetic else []
     lines += [f"Links ({kind or 'of any kind'}): {compare_ties(network, earlier, later, kind).words}" for kind in network.relations]
     changed = compare_holders(network, earlier, later)
-    lines.append(f"Who has what: {changed.holders.words}")
+    lines.append(f"Who has what: {changed.holders.words_of('holding')}")
     lines += [f"Nobody has any more: {network.items[item].label}." for item in changed.orphaned]
     lines += [f"Perhaps nobody has any more: {network.items[item].label}." for item in changed.perhaps_orphaned]
     if agency:
