@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import igraph
 import networkx as nx
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -102,9 +103,6 @@ def test_networkx_reads_one_relation_of_pajek():
 
 
 def test_igraph_reads_graphml(tmp_path: Path):
-    igraph = pytest.importorskip(
-        "igraph", reason="python-igraph is not here; it is GPL, and no part of this project"
-    )
     graph = survey()
     (path,) = export_network(graph, "graphml").save(tmp_path)
     read = igraph.Graph.Read_GraphML(str(path))
@@ -122,9 +120,6 @@ def test_igraph_reads_graphml(tmp_path: Path):
 @settings(**_slow, max_examples=40)
 @given(graph=graphs())
 def test_igraph_reads_every_graphml(graph: GraphData):
-    igraph = pytest.importorskip(
-        "igraph", reason="python-igraph is not here; it is GPL, and no part of this project"
-    )
     found = export_network(graph, "graphml")
     assume(not _SUBNORMAL.search(found.files["network.graphml"]))  # igraph cannot read such numbers
     (raw,) = found.files.values()
@@ -143,9 +138,6 @@ def test_igraph_reads_every_graphml(graph: GraphData):
 
 @pytest.mark.parametrize(("form", "reader"), [("pajek", "Read_Pajek"), ("ucinet", "Read_DL")])
 def test_igraph_reads_our_pajek_and_dl(form: str, reader: str, tmp_path: Path):
-    igraph = pytest.importorskip(
-        "igraph", reason="python-igraph is not here; it is GPL, and no part of this project"
-    )
     graph = GraphData(
         (Node("dwp"), Node("cab"), Node("sds")), (Tie("dwp", "cab", weight=1), Tie("cab", "sds", weight=1))
     )

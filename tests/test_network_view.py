@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import ipywidgets as widgets
 import pytest
 from hostile import HOSTILE
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workbench.errors import RequestError
@@ -166,6 +166,7 @@ def test_what_is_left_of_a_network_has_only_links_between_who_is_left() -> None:
 
 
 @given(st.sampled_from(HOSTILE) | st.text())
+@example("\ud800 lone \udfff")
 @settings(max_examples=40)
 def test_hostile_words_and_names_stay_text(text: str) -> None:
     graph = GraphData((Node("a", {"label": text, "agency": text or "x", "role": text}), Node("b")), (Tie("a", "b", text),))

@@ -13,6 +13,7 @@ from workbench.network.map_facts import MapFacts
 from workbench.network.map_marks import OTHERS, marks_of
 from workbench.network.matrix_picture import draw_matrix
 from workbench.store import Audience
+from workbench.text import one_line
 
 __all__ = ["MATRIX_ABOVE", "SYNTHETIC", "figure_of", "map_lines", "map_nodes", "network_figure", "nodes_table", "usual_groups"]
 
@@ -67,7 +68,7 @@ def network_figure(  # noqa: PLR0913  # all but the first by keyword
         >>> network_figure(graph, subtitle="Advice", provenance=source, audience="team").headline
         'DWP is named by most: by 1 of 1 others'
     """
-    facts = MapFacts(graph, usual_groups(graph) if by is None else by, group_names)
+    facts, subtitle = MapFacts(graph, usual_groups(graph) if by is None else by, group_names), one_line(subtitle)
     banner = SYNTHETIC if provenance.synthetic else ""
     if view == "matrix" or (view is None and len(graph.nodes) > MATRIX_ABOVE):
         svg, said = draw_matrix(facts, banner=banner), "A matrix of who names whom, one row and column for each node"

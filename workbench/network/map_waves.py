@@ -12,6 +12,7 @@ from workbench.network.map_facts import MapFacts, listed
 from workbench.network.map_figure import SYNTHETIC, figure_of, map_nodes, usual_groups
 from workbench.network.wave_comparison import Change
 from workbench.store import Audience
+from workbench.text import one_line
 
 __all__ = ["changes_figure", "together"]
 
@@ -93,6 +94,7 @@ def changes_figure(  # noqa: PLR0913  # all but the first three by keyword
         map_nodes(facts), lines, place_nodes(both, places),
         size_words=f"Larger: more links in {change.earlier} or {change.later}.", banner=SYNTHETIC if provenance.synthetic else "",
     )  # fmt: skip
+    subtitle = one_line(subtitle)
     table = _table(facts, change, became, subtitle, (provenance, audience, cautions))
     return figure_of(_headline(change), subtitle, _words(facts, change), picture.svg, table)
 
