@@ -76,7 +76,8 @@ def measures_command(
     found = open_network(ws, inquiry)
     of = _level(level)
     rated = trust_and_value(found, wave) if of == "agency" else None
-    frame = found.network.measures("agency" if of == "person" else None, relation=relation, wave=wave, level=of)
+    grouped = of == "person" and any(map(found.network.agency_of, found.network.wave(wave).roster))
+    frame = found.network.measures("agency" if grouped else None, relation=relation, wave=wave, level=of)
     seen = seen_by(ws, found, "team", on=_today(), wave=wave)
     cautions = [*([MADE_UP_NOTE] if found.synthetic else []), *frame.attrs["cautions"], *(rated.cautions if rated else []), *found.notes]
     of_node = dict(zip(map(str, frame.index), _plain(frame), strict=True)) | {one: {} for one in (rated.agencies if rated else ()) if one not in frame.index}
@@ -96,7 +97,7 @@ def measures_command(
 @network_app.command("risk")
 def risk_command(
     *,
-    least: Annotated[float, typer.Option(help="The lowest level of knowing that counts, 1 to 4.")] = 1,
+    least: Annotated[float, typer.Option(min=1, max=4, help="The lowest level of knowing that counts, 1 to 4.")] = 1,
     inquiry: InquiryOption = "",
     wave: WaveOption = None,
     as_json: Json = False,
@@ -197,14 +198,16 @@ def export_command(  # noqa: PLR0913  # one argument for each of the command's o
     Example: `workbench network export --to graphml --release "2026, partners" --audience partners network.graphml`
     """
     from workbench.network.exchange import export_network
+    from workbench.partnership.network_ledger import note_files
     from workbench.partnership.network_release import released_network
 
+    ws = _workspace()
     shown = released_network(
-        _workspace(), release, audience=_audience(audience), on=_today(), inquiry=inquiry, wave=wave, items=items
+        ws, release, audience=_audience(audience), on=_today(), inquiry=inquiry, wave=wave, items=items
     )
     found = export_network(shown.graph, to)
     _say_each(shown.cautions)
-    _write(found.files, file)
+    note_files(ws.root, ws.inquiry(inquiry).slug, _write(found.files, file))
     _say_each(f"Not in it: {loss}" for loss in found.losses)
     say(f"For {audience}: {len(shown.graph.nodes)} nodes and {len(shown.graph.ties)} ties written to {file}.")
 
@@ -232,7 +235,7 @@ def import_command(
     say(f"{len(found.graph.nodes)} nodes and {len(found.graph.ties)} ties are in {folder}.")
 
 
-def _write(files: Any, path: Path) -> None:
+def _write(files: Any, path: Path) -> list[Path]:
     from workbench.store import write_atomically
 
     if len(files) > 1:
@@ -241,11 +244,12 @@ def _write(files: Any, path: Path) -> None:
         for name, raw in files.items():
             path.mkdir(parents=True, exist_ok=True)
             write_atomically(path / name, raw)
-        return
+        return [path / name for name in files]
     if path.is_dir():
         raise RequestError(f"{path} is a folder.", fix="Name a file.", code="not-a-file")
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, next(iter(files.values())))
+    return [path]
 
 
 def _workspace() -> Workspace:

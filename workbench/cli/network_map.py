@@ -38,7 +38,9 @@ def map_command(  # noqa: PLR0913  # one argument for each of the command's opti
     Example: `workbench network map --audience partners --wave wave-1 map.svg`
     """
     from workbench.partnership import open_workspace
+    from workbench.partnership.network_ledger import note_files
     from workbench.partnership.network_pictures import wave_map
+    from workbench.partnership.private import private_terms, protection_of
     from workbench.store import AUDIENCES, write_atomically
 
     reader = next((one for one in AUDIENCES if one == audience), None)
@@ -53,14 +55,17 @@ def map_command(  # noqa: PLR0913  # one argument for each of the command's opti
     if drawn_as not in {"", "map", "matrix"}:
         raise typer.BadParameter(f"“{drawn_as}” is no way to draw it. There are: map, matrix.")
     today = dt.datetime.now().astimezone().date()
+    ws = open_workspace(Path.cwd())
     figure = wave_map(
-        open_workspace(Path.cwd()), audience=reader, on=today, inquiry=inquiry, wave=wave, relation=relation, level=of,
+        ws, audience=reader, on=today, inquiry=inquiry, wave=wave, relation=relation, level=of,
         view="map" if drawn_as == "map" else "matrix" if drawn_as == "matrix" else None,
     )  # fmt: skip
     if release:
-        figure = figure.model_copy(update={"subtitle": f"{figure.subtitle}; release: {release}"})
+        shown = protection_of(private_terms(ws.root), ws.agencies, reader).withhold(release)
+        figure = figure.model_copy(update={"subtitle": f"{figure.subtitle}; release: {shown}"})
     file.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(file, _written(figure, form, reader))
+    note_files(ws.root, ws.inquiry(inquiry).slug, [file])
     for line in (figure.alt, *figure.table.notes, f"For {audience}: written to {file}."):
         say(line)
 

@@ -26,7 +26,7 @@ def template_command(
 ) -> None:
     """Write a spreadsheet for partners to fill in: ids, roles and agencies, and nobody's name or earlier answers.
 
-    Example: `workbench network template survey.xlsx --wave wave-3 --for housing-officer-1`
+    Example: `workbench network template survey.xlsx --wave wave-3 --for sample-10`
     """
     from workbench.partnership import open_workspace
     from workbench.partnership.network_template import template_workbook_for

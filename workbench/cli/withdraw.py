@@ -54,6 +54,7 @@ class _Found:
     traces: tuple[Trace, ...]
     git: GitHolds | None
     git_error: str = ""
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def unread(self) -> list[Artefact]:
@@ -132,6 +133,7 @@ def _folder(out: Path | None) -> Path | None:
 
 def _find(request: _Request) -> _Found:
     from workbench.partnership import held_by_git, withdrawal_of
+    from workbench.partnership.network_ledger import written_files
     from workbench.partnership.network_withdrawal import traces_of
     from workbench.reports.artefacts_of import Sought, artefacts_of, due
     from workbench.reports.network_artefacts import network_artefacts
@@ -154,7 +156,8 @@ def _find(request: _Request) -> _Found:
         git, git_error = held_by_git(root, sought.shown, own=own), ""
     except WorkbenchError as error:
         git, git_error = None, str(error)
-    return _Found(withdrawal, sought, files, going, traces, git, git_error)
+    elsewhere = tuple(one.path.as_posix() for one in written_files(root, networks) if not (one.inside and one.same))
+    return _Found(withdrawal, sought, files, going, traces, git, git_error, elsewhere)
 
 
 def _do(found: _Found, request: _Request) -> tuple[list[Artefact], list[str]]:
@@ -257,6 +260,7 @@ def _staying_lines(found: _Found, request: _Request, *, done: bool) -> list[str]
         "Their answers to other forms, or what names them there: these stay, and go with everything (without --what), or with --what network",
         (one.words for one in found.traces if not one.goes),
     )
+    lines += section("Maps or exports of the network that went elsewhere or were changed since: take them back yourself", found.elsewhere)
     lines += section("These could not be read, so nobody knows", (item.file for item in found.unread))
     seen = "no longer see it" if not request.what or "quotes" in request.what else "see it only where they agreed"
     lines += section(
@@ -345,6 +349,7 @@ def _as_data(found: _Found, request: _Request, *, done: bool, failed: list[str])
             "other_objects": list(git.others),
             "remotes": list(git.remotes),
         },
+        "elsewhere": list(found.elsewhere),
         "git_error": found.git_error,
         "failed": failed,
     }  # fmt: skip

@@ -36,6 +36,7 @@ class Network:
         items: The items, by id.
         waves: The waves, in order.
         directed: Whether a tie from A to B says nothing of one from B to A.
+        withhold: What takes names out of the words of cells, such as a kind of tie, before a message repeats them.
 
     Example:
         >>> from workbench.network.survey import TieAnswer
@@ -50,6 +51,7 @@ class Network:
     items: Mapping[str, Item] = field(default_factory=dict)
     waves: tuple[Wave, ...] = ()
     directed: bool = True
+    withhold: Callable[[str], str] = field(default=str, repr=False, compare=False)
 
     @property
     def relations(self) -> tuple[str, ...]:
@@ -68,7 +70,7 @@ class Network:
         found = [wave for wave in self.waves if name in {None, wave.id}]
         if not found:
             known = ", ".join(wave.id for wave in self.waves) or "none"
-            raise UnknownNameError("There is no such wave.", fix=f"There are: {known}.", code="unknown-name")
+            raise UnknownNameError("There is no such wave.", fix=f"There are: {self.withhold(known)}.", code="unknown-name")
         return found[-1]
 
     def agency_of(self, node: str) -> str:
@@ -236,7 +238,7 @@ class Network:
     def _check_relation(self, relation: str | None) -> None:
         if relation is not None and relation not in self.relations:
             known = ", ".join(name or "one without a name" for name in self.relations) or "none"
-            raise UnknownNameError("There is no such relation.", fix=f"There are: {known}.", code="unknown-name")
+            raise UnknownNameError("There is no such relation.", fix=f"There are: {self.withhold(known)}.", code="unknown-name")
 
     def _is_at(self, node: str, level: Level) -> bool:
         return bool(self.agency_of(node)) if level == "agency" else node in self.members

@@ -239,11 +239,11 @@ def _check(network: Network, entry: str, need: str, wave: str | None) -> None:
     if entry not in {*network.members, *network.agencies, *network.items, *ends}:
         raise RequestError(
             "The entry point is no agency, service or person of this network.",
-            fix=f"Take one of those who refer: {', '.join(sorted(ends & {*network.agencies, *network.items})) or 'none yet'}.",
+            fix=f"Take one of those who refer: {network.withhold(', '.join(sorted(ends & {*network.agencies, *network.items}))) or 'none yet'}.",
             code="not-in-the-network",
         )
     if need not in (known := needs_of(network, wave)):
         raise RequestError(
-            "No service and no referral names this need.", fix=f"The needs are: {', '.join(known) or 'none yet'}.",
+            "No service and no referral names this need.", fix=f"The needs are: {network.withhold(', '.join(known)) or 'none yet'}.",
             code="unknown-need",
         )  # fmt: skip

@@ -87,7 +87,7 @@ def read_survey(
     known = {member.id: member for member in members}
     waves = wave_folders(folder)
     tables = [SurveyTable.read(path / "items.csv", *COLUMNS["items"], root=root) for path in (folder, *waves)]
-    items, problems = _items(tables)
+    items, problems = _items(tables, {*known, *agencies})
     reader = _Reader(frozenset([*known, *agencies]), frozenset(items))
     found = tuple(reader.wave(path.name, tables_of(path, root=root)) for path in waves)
     if not waves and not may_be_empty:
@@ -136,7 +136,7 @@ def read_wave(
     return reader.wave(name, tables), reader.problems
 
 
-def _items(tables: Iterable[SurveyTable]) -> tuple[dict[str, Item], list[Problem]]:
+def _items(tables: Iterable[SurveyTable], others: Collection[str]) -> tuple[dict[str, Item], list[Problem]]:
     items: dict[str, Item] = {}
     problems: list[Problem] = []
     for table in tables:
@@ -148,6 +148,8 @@ def _items(tables: Iterable[SurveyTable]) -> tuple[dict[str, Item], list[Problem
             for column in ("id", "label"):
                 if not row.text(column):
                     row.wrong(column, "This cell is blank.", "Fill it in.", code="missing-field")
+            if item.id in others:
+                row.wrong("id", "A person or an agency has this id.", "Give each item an id of its own.", code="duplicate-row")
             if items.setdefault(item.id, item) != item:
                 row.wrong("id", "Another item has this id.", "Give each item an id of its own.", code="duplicate-row")
         problems += table.problems

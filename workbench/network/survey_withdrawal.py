@@ -13,7 +13,7 @@ from workbench.network.survey_lines import CsvLines, Record
 from workbench.network.survey_reading import NOBODY
 from workbench.store import write_atomically
 
-__all__ = ["WITHDRAWN", "TakenOut", "take_out", "without_mention", "without_people", "without_people_in_files"]
+__all__ = ["WITHDRAWN", "TakenOut", "ids_in_files", "take_out", "without_mention", "without_people", "without_people_in_files"]
 
 WITHDRAWN = "[withdrawn]"
 """What stands in words where somebody was mentioned who has withdrawn."""
@@ -62,6 +62,27 @@ def without_people(network: Network, people: Collection[str]) -> Network:
     return replace(network, members=members, waves=tuple(_wave_without(wave, gone) for wave in network.waves))
 
 
+def ids_in_files(folder: Path, *, root: Path | None = None) -> frozenset[str]:
+    """Give every id of a person, or agency, that stands in a survey's files, in lists of ids too.
+
+    Args:
+        folder: The survey's folder.
+        root: The workspace, in which the files must lie.
+
+    Raises:
+        RecordError: A file cannot be read as a table.
+    """
+    found: set[str] = set()
+    items = {""}
+    for path in _tables(folder):
+        ids = _ids_of(path)
+        for record in CsvLines.read(path, file=_called(path, root), root=root).records:
+            items |= {cell for column, cell in record.said if path.name == _ITEMS and column == "id"}
+            found |= {cell for column, cell in record.said if column in ids}
+            found |= {part.strip() for column, cell in record.said if column in _LISTS for part in cell.split(";")} - {NOBODY}
+    return frozenset(found - items)  # referrals lead to services too
+
+
 def without_people_in_files(
     folder: Path, people: Collection[str], *, withhold: Callable[[str], str] = str, root: Path | None = None
 ) -> tuple[TakenOut, ...]:
@@ -80,7 +101,7 @@ def without_people_in_files(
         RecordError: A file cannot be read as a table.
     """
     gone = frozenset(people)
-    found = (_taken_out(path, gone, withhold, root) for path in sorted(folder.rglob("*.csv")) if not path.name.startswith("."))
+    found = (_taken_out(path, gone, withhold, root) for path in _tables(folder))
     return tuple(one for one in found if one.rows or one.lists)
 
 
@@ -117,14 +138,25 @@ def without_mention(text: str, people: Collection[str]) -> str:
     return re.sub(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(people)))})(?![\w-])", WITHDRAWN, text)
 
 
+def _tables(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*.csv")) if not path.name.startswith(".")]
+
+
+def _ids_of(path: Path) -> frozenset[str]:
+    return _IDS if path.name == _ITEMS else _IDS | {"id"}
+
+
+def _called(path: Path, root: Path | None) -> str:
+    return path.relative_to(root).as_posix() if root is not None and path.is_relative_to(root) else path.name
+
+
 def _taken_out(path: Path, gone: frozenset[str], withhold: Callable[[str], str], root: Path | None) -> TakenOut:
-    named = path.relative_to(root).as_posix() if root is not None and path.is_relative_to(root) else path.name
-    table = CsvLines.read(path, file=named, root=root)
-    ids = _IDS if path.name == _ITEMS else _IDS | {"id"}
+    table = CsvLines.read(path, file=_called(path, root), root=root)
+    ids = _ids_of(path)
     kept: list[Record] = []
     lists = 0
     for record in table.records:
-        if any(cell in gone or withhold(cell) != cell for column, cell in record.said if column in ids):
+        if any(_is_of(cell, gone) or withhold(cell) != cell for column, cell in record.said if column in ids):
             continue
         changed = _record_without(record, gone, withhold)
         lists += changed is not record
@@ -143,9 +175,15 @@ def _record_without(record: Record, gone: frozenset[str], withhold: Callable[[st
 
 def _list_without(cell: str, gone: frozenset[str]) -> str:
     parts = [part.strip() for part in cell.split(";")]
-    if not gone & set(parts):
+    left = [part for part in parts if not _is_of(part, gone)]
+    if len(left) == len(parts):
         return cell
-    return "; ".join(part for part in parts if part not in gone) or NOBODY  # a blank would say everybody
+    return "; ".join(left) or NOBODY  # a blank would say everybody
+
+
+def _is_of(cell: str, gone: frozenset[str]) -> bool:
+    """Whether an id is theirs; in capitals it is none that is known, and theirs all the same."""
+    return cell in gone or cell.casefold() in gone
 
 
 def _wave_without(wave: Wave, gone: frozenset[str]) -> Wave:

@@ -237,12 +237,12 @@ class _View:
         told = {label: self._knower(label, ones, [answer for one in ones for answer in held[one]]) for label, ones in called.items()}
         return tuple(sorted(told.values(), key=lambda one: self._rank(one, called[one.who], held)))
 
-    def _rank(self, knower: Knower, ones: Collection[str], held: Mapping[str, Collection[HoldAnswer]]) -> tuple[int, float, str]:
-        """Put who is nearest first, then who knows best; of a group only what is said of it anyway."""
+    def _rank(self, knower: Knower, ones: Collection[str], held: Mapping[str, Collection[HoldAnswer]]) -> tuple[bool, int, float, str]:
+        """Put who is still there first, then who is nearest, then who knows best; of a group only what is said of it anyway."""
         if not knower.people:
-            return (len(knower.path) or len(self.graph) + 2, 0, knower.who)
+            return (False, len(knower.path) or len(self.graph) + 2, 0, knower.who)
         steps = min((len(self.paths[one]) for one in ones if one in self.paths), default=len(self.graph) + 2)
-        return (steps, -max(_best(held[one]) for one in ones), knower.who)
+        return (self.seen.gone.issuperset(ones), steps, -max(_best(held[one]) for one in ones), knower.who)
 
     def cautions(self, items: Collection[Item]) -> tuple[str, ...]:
         """Give what must be said beside the answer."""

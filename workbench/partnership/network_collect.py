@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from workbench.errors import Problem, RecordError, RequestError
+from workbench.errors import Problem, RecordError
 from workbench.instruments.cell import as_text
 from workbench.network.survey_lines import CsvLines, Record
 from workbench.network.survey_merging import KEYS, LEFT_OUT, Merged, merge_rows
@@ -16,11 +16,11 @@ from workbench.network.survey_reading import COLUMNS, read_wave, tables_of
 from workbench.network.survey_table import Row, SurveyTable
 from workbench.partnership.network_people import NETWORK
 from workbench.partnership.network_sheets import network_sheets
-from workbench.partnership.network_template import survey_network
+from workbench.partnership.network_template import SIDE_SHEETS, check_wave_name, survey_network
 from workbench.partnership.workspace import Workspace
 from workbench.store import locked, write_atomically
 from workbench.store.outside import Sheet, Workbook, read_workbook
-from workbench.text import is_slug, to_csv
+from workbench.text import to_csv
 
 __all__ = ["Collected", "collect_survey"]
 
@@ -29,6 +29,8 @@ _SPEAKER = {"waves": "person", "ties": "source", "holds": "holder", "aware": "pe
 """By sheet the column that says who answers."""
 
 _OTHER = {"ties": "target", "aware": "holder"}
+_TIES = "ties"
+_NOT_READ = frozenset(name.casefold() for name in SIDE_SHEETS)
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,7 @@ def collect_survey(ws: Workspace, files: Sequence[Path], *, wave: str, inquiry: 
         RecordError: Anything is wrong; each problem with file, sheet, row and column. Nothing was written.
         WorkbenchError: A file cannot be written.
     """
-    if not is_slug(wave):
-        raise RequestError("A wave cannot be called so.", fix="Use lower-case letters, digits and single hyphens, such as wave-2.", code="unknown-wave")
+    check_wave_name(wave)
     folder = ws.inquiry(inquiry).folder / NETWORK / wave
     network = survey_network(ws, inquiry)
     books = [read_workbook(path, file=path.name) for path in files]
@@ -112,6 +113,7 @@ def _new_rows(books: Iterable[Workbook], problems: list[Problem]) -> dict[str, l
     found: dict[str, list[Row]] = {}
     for book in books:
         tables = {sheet.name.casefold(): _sheet_table(book, sheet, problems) for sheet in book.sheets if sheet.name.casefold() in KEYS}
+        problems += _other_sheets(book)
         respondent = next((row.text("person") for row in tables.get(_WAVES, ()) if row.text("person")), "")
         if not respondent:
             problems.append(Problem(
@@ -119,9 +121,31 @@ def _new_rows(books: Iterable[Workbook], problems: list[Problem]) -> dict[str, l
                 "Write the id of whoever fills it in under “person” in the sheet “waves”, as in the template.", "nobody-answers",
             ))  # fmt: skip
             continue
+        problems += _silent(book, tables)
         for name, table in tables.items():
             found.setdefault(name, []).extend(one for row in table if (one := _of(name, row, respondent)) is not None)
     return found
+
+
+def _other_sheets(book: Workbook) -> Iterator[Problem]:
+    """Find sheets that somebody renamed or added: answers in them would be lost, and a lost answer would read as a no."""
+    for at, sheet in enumerate(book.sheets, 1):
+        told = any(as_text(cell).strip() for row in sheet.rows for cell in row)
+        if told and sheet.name.casefold() not in {*KEYS, *_NOT_READ}:
+            yield Problem(
+                book.file, 0, f"sheet number {at}", "Nothing is read from a sheet of this name.",
+                f"Call it as in the template ({', '.join(KEYS)}), or delete it.", "sheet-not-read",
+            )  # fmt: skip
+
+
+def _silent(book: Workbook, tables: Mapping[str, SurveyTable]) -> Iterator[Problem]:
+    """Find a yes to all where the sheet for the ties is gone: it would say that there is no tie with anybody."""
+    for row in tables.get(_WAVES, ()):
+        if _TIES not in tables and row.text("answered").casefold() == "yes" and not row.text("relation"):
+            yield Problem(
+                f"{book.file}, sheet {_WAVES}", row.line, "answered", f"This says yes to all, and there is no sheet “{_TIES}”.",
+                "Put the sheet back from the template, or write partly.", "sheet-not-read",
+            )  # fmt: skip
 
 
 def _sheet_table(book: Workbook, sheet: Sheet, problems: list[Problem]) -> SurveyTable:

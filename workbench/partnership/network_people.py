@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from workbench.disclosure import Protection
@@ -17,7 +18,7 @@ from workbench.network.survey_table import SurveyTable
 from workbench.partnership.network_sheets import network_instruments, network_sheets
 from workbench.partnership.private import private_terms, protection_of
 from workbench.partnership.workspace import Workspace
-from workbench.store import Audience
+from workbench.store import Audience, PartialDate
 
 __all__ = [
     "MADE_UP_NOTE",
@@ -57,6 +58,7 @@ class InquiryNetwork:
         ratings: By wave what agencies say of each other to the questions of trust and value.
         practice: Whether answers to an instrument were made up for practice.
         notes: What of the answers to instruments is no part of it, and why.
+        left: By person when they left, of those of whom that is recorded.
     """
 
     network: Network
@@ -68,6 +70,11 @@ class InquiryNetwork:
     ratings: Mapping[str, tuple[Rating, ...]] = field(default_factory=dict)
     practice: bool = False
     notes: tuple[str, ...] = ()
+    left: Mapping[str, PartialDate] = field(default_factory=dict)
+
+    def gone(self, on: dt.date) -> frozenset[str]:
+        """Give who had surely left before a day; their answers are of the time when they were there."""
+        return frozenset(one for one, left in self.left.items() if left.surely_before(PartialDate.of(on)))
 
     @property
     def synthetic(self) -> bool:
@@ -118,10 +125,11 @@ def open_network(ws: Workspace, inquiry: str = "") -> InquiryNetwork:
         raise RecordError(sorted(set(problems)))
     private = private_terms(ws.root)
     return InquiryNetwork(
-        joined.network,
+        replace(joined.network, withhold=lambda text: protection_of(private, ws.agencies).withhold(text)),
         _consents(people, joined.refused),
         {person: terms[0] for person, terms in private.items() if terms and terms[0]},
         private, frozenset(made_up), folder, joined.ratings, joined.synthetic, joined.notes,
+        {one: person.left for one, person in people.items() if person.left.known},
     )  # fmt: skip
 
 

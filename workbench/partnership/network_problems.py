@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from workbench.disclosure import ProtectedNames
 from workbench.errors import Problem, RecordError
 from workbench.inquiry import inquiry_folders
 from workbench.network import Network, read_survey
 from workbench.network.layout_saved import read_places
+from workbench.network.survey_lines import CsvLines, Record
 from workbench.network.survey_reading import COLUMNS, wave_folders
 from workbench.network.survey_table import SurveyTable
 from workbench.partnership.network_people import (
@@ -18,6 +20,7 @@ from workbench.partnership.network_people import (
     member_of,
 )
 from workbench.partnership.network_sheets import NetworkSheets, network_sheets
+from workbench.partnership.private import private_terms
 from workbench.partnership.workspace import Workspace
 from workbench.store import leftover
 from workbench.workspace import Settings
@@ -72,6 +75,7 @@ class _Inquiry:
         yield from self._catalogue()
         yield from self._layouts()
         yield from self._strays()
+        yield from self._names()
 
     @staticmethod
     def _answers(sheets: NetworkSheets, network: Network, *, unsure: bool, alone: bool) -> Iterator[Problem]:
@@ -108,6 +112,22 @@ class _Inquiry:
             except RecordError as error:
                 yield from error.problems
 
+    def _names(self) -> Iterator[Problem]:
+        """Find names and contacts in cells: what shows the network withholds them, but everybody who has the folder reads the file."""
+        try:
+            names = ProtectedNames(term for terms in private_terms(self.ws.root).values() for term in terms)
+        except RecordError:
+            return  # told where private/people.yaml is checked
+        for path in sorted(self.folder.rglob("*.csv")) if names else ():
+            file = path.relative_to(self.ws.root).as_posix()
+            for record in _records(path, file, self.ws.root):
+                for column, cell in record.said:
+                    if names.found_in(cell):
+                        yield Problem(
+                            file, record.line, column, "This holds a name or a contact that private/people.yaml keeps private.",
+                            "Write the person's role or pseudonym instead; what shows the network withholds the name.", "name-in-text", "warning",
+                        )  # fmt: skip
+
     def _strays(self) -> Iterator[Problem]:
         """Find tables that nobody would miss until they look for what is in them."""
         yield from self._unread(self.folder, {"items.csv", MADE_UP_PEOPLE})
@@ -123,3 +143,10 @@ class _Inquiry:
                     f"Those that are read here: {', '.join(sorted(known))}. Filled-in spreadsheets are brought in by: workbench network collect",
                     "unknown-file",
                 )  # fmt: skip
+
+
+def _records(path: Path, file: str, root: Path) -> tuple[Record, ...]:
+    try:
+        return tuple(CsvLines.read(path, file=file, root=root).records)
+    except RecordError:
+        return ()  # that it cannot be read is told of it already

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from workbench.errors import Problem, RecordError
 from workbench.network.consent import Release, consenting
 from workbench.network.consent_view import ShownNetwork, shown_items, shown_network
+from workbench.partnership.network_ledger import note_release
 from workbench.partnership.network_people import MADE_UP_NOTE, open_network
 from workbench.partnership.workspace import Workspace
-from workbench.store import Audience, write_atomically
+from workbench.store import Audience, locked, write_atomically
 
 __all__ = ["KEY_FILE", "release_key", "released_network"]
 
@@ -39,9 +44,9 @@ def release_key(root: Path) -> bytes:
     """
     path = root / KEY_FILE
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, secrets.token_hex(_BYTES).encode())
-        path.chmod(0o600)
+        with locked(path), _for_nobody_else():
+            if not path.exists():  # two releases at once have one key
+                write_atomically(path, secrets.token_hex(_BYTES).encode())
     try:
         return bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError):
@@ -77,19 +82,30 @@ def released_network(  # noqa: PLR0913  # all but the first two by keyword
     Raises:
         UnknownNameError: There is no such inquiry, wave or relation.
         RecordError: The survey is not there or is wrong.
-        RequestError: The release has no name.
+        RequestError: The release has no name, or one under which something else went out.
     """
     found = open_network(ws, inquiry)
     release = Release(name, audience, on, release_key(ws.root), ws.settings.disclosure.smallest_group)
     agreed = consenting(found.consents, found.names, audience, on=on)
     protection = found.protection(ws, audience, agreed)
+    said: dict[str, Any] = {"consents": found.consents, "names": found.names, "protection": protection}
     if items:
-        shown = shown_items(found.network, release, consents=found.consents, names=found.names, wave=wave, protection=protection)
+        shown = shown_items(found.network, release, wave=wave, **said)
     else:
-        shown = shown_network(
-            found.network, release, consents=found.consents, names=found.names, relation=relation, wave=wave, protection=protection
-        )
+        shown = shown_network(found.network, release, relation=relation, wave=wave, **said)
+    every = [show(found.network, release, wave=one.id, **said).graph for one in found.network.waves for show in (shown_network, shown_items)]
+    note_release(ws.root, name, audience, repr(every))
     return _labelled(shown) if found.synthetic else shown
+
+
+@contextmanager
+def _for_nobody_else() -> Iterator[None]:
+    """Make new files readable by their owner only, from their first moment on."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def _labelled(shown: ShownNetwork) -> ShownNetwork:

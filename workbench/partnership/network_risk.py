@@ -18,6 +18,7 @@ __all__ = ["Handover", "handover_pack", "knowledge_at_risk", "what_if"]
 
 _SHARES = ((0.25, "a quarter"), (0.5, "half"))
 _NOT_SHOWN = "somebody who is not shown"
+_AGENCY_NOT_SHOWN = "an agency whose people are not shown"
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,12 @@ def knowledge_at_risk(ws: Workspace, *, on: dt.date, inquiry: str = "", wave: st
     lines = [*view.notes, *sole.cautions]
     lines += [f"Only one person has: {view.item(item)} ({view.person(one)})." for item, one in sole.value.person.items()]
     only = [item for item in sole.value.agency if item not in sole.value.person]
-    lines += [f"Only one agency has: {view.item(item)} ({view.person(sole.value.agency[item])})." for item in only]
+    lines += [f"Only one agency has: {view.item(item)} ({view.agency(sole.value.agency[item])})." for item in only]
     lines += [f"Nobody who answered has: {view.item(item)}." for item in sole.value.nobody]
     if holdings:
         lines += [_leavers(fewest_leavers(holdings, share, answers, least=least), part) for share, part in _SHARES]
     spots = blind_spots(holdings, network.awareness(wave), agencies, network.answers("aware", wave), least=least)
-    lines += [f"Nobody outside is known to know that {view.person(agency)} has: {view.item(item)}." for agency, item in spots.value.blind]
+    lines += [f"Nobody outside is known to know that {view.agency(agency)} has: {view.item(item)}." for agency, item in spots.value.blind]
     return tuple(lines)
 
 
@@ -90,16 +91,17 @@ def what_if(ws: Workspace, leavers: Collection[str], *, on: dt.date, inquiry: st
         wave: The wave, or None for the latest.
 
     Raises:
-        UnknownNameError: There is no such inquiry, wave, person or agency.
+        UnknownNameError: There is no such inquiry, wave, person or agency; or they said no to being in the network.
         RecordError: The survey is not there or is wrong.
     """
     view = _View.of(ws, inquiry, wave, on)
     network = view.found.network
     roster = network.wave(wave).roster
     gone = [one for one in roster if one in leavers or network.agency_of(one) in leavers]
-    missing = set(leavers) - set(gone) - {network.agency_of(one) for one in gone}
+    shown = {one for one in gone if one in view.seen.labels}
+    missing = set(leavers) - shown - {network.agency_of(one) for one in shown}
     if missing or not gone:
-        raise UnknownNameError("Nobody of this id is in this wave.", fix="Give ids of people or agencies of the wave.", code="unknown-name")
+        raise UnknownNameError("Nobody of this id is shown in this wave.", fix="Give ids of people or agencies of the wave.", code="unknown-name")
     routes = referral_graph(network, wave=wave)
     ends = [one for one in leavers if one in routes and one in network.agencies]
     loss = what_if_leave(
@@ -158,12 +160,13 @@ class _View:
     found: InquiryNetwork
     seen: Seen
     hide: Callable[[str], str]
+    wave: str | None
 
     @classmethod
     def of(cls, ws: Workspace, inquiry: str, wave: str | None, on: dt.date) -> _View:
         found = open_network(ws, inquiry)
         seen = seen_by(ws, found, ws.audience, on=on, wave=wave)
-        return cls(found, seen, found.protection(ws, ws.audience, seen.names).withhold)
+        return cls(found, seen, found.protection(ws, ws.audience, seen.names).withhold, wave)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -176,6 +179,12 @@ class _View:
     def person(self, one: object) -> str:
         known = self.found.network.items.get(str(one))
         return self.hide(known.label) if known else self.seen.labels.get(str(one), _NOT_SHOWN)
+
+    def agency(self, one: str) -> str:
+        """Give what an agency is called; not where nobody of it is shown, since what it has is theirs."""
+        network = self.found.network
+        of = [person for person in network.wave(self.wave).roster if person in network.members and network.agency_of(person) == one]
+        return self.person(one) if any(person in self.seen.labels for person in of) else _AGENCY_NOT_SHOWN
 
     def people(self, ones: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted({self.person(one) for one in ones}))
@@ -197,7 +206,8 @@ def _leavers(found: Result[Leavers], part: str) -> str:
     how = "" if found.how == "exact" else f"{found.how} ".capitalize()
     people = "person" if count == 1 else "people"
     said = f"{how}{count} {people} leaving would lose {part} of what is known"
-    return f"{said} ({len(found.value.items)} items)."
+    items = len(found.value.items)
+    return f"{said} ({items} item{'s' * (items != 1)})."
 
 
 def _pack_lines(pack: Handover) -> Iterator[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 
-from workbench.network.referral_routes import Routes, referral_routes, unreachable_needs
+from workbench.errors import UnknownNameError
+from workbench.network.referral_routes import Routes, needs_of, referral_routes, unreachable_needs
 from workbench.network.wave_comparison import compare_holders, compare_ties
 from workbench.network.wave_relationship import relationship
 from workbench.partnership.network_people import MADE_UP_NOTE, open_network
@@ -30,16 +31,20 @@ def route_lines(  # noqa: PLR0913  # all but the first three by keyword
         wave: The wave, or None for the latest.
 
     Raises:
-        UnknownNameError: There is no such inquiry or wave.
+        UnknownNameError: There is no such inquiry or wave; or the entry point is a person who is not shown.
         RequestError: There is no such entry point or need.
         RecordError: The survey is not there or is wrong.
     """
     found = open_network(ws, inquiry)
     seen = seen_by(ws, found, ws.audience, on=on, wave=wave)
+    if entry in found.network.members and entry not in seen.labels:
+        raise UnknownNameError("Nobody of this id is shown in this wave.", fix="Give the id of an agency, a service or a person of the wave.", code="unknown-name")
     hide = found.protection(ws, ws.audience, seen.names).withhold
     labels = {**seen.labels, **{item.id: hide(item.label) for item in found.network.items.values()}}
     notes = (MADE_UP_NOTE,) if found.synthetic else ()
     if not need:
+        if not needs_of(found.network, wave):
+            return (*notes, "No need is known: no referral and no service of the survey names one.")
         missing = unreachable_needs(found.network, entry, area, wave)
         words = {"no": "cannot be reached from here", "unknown": "may be reached from here, if what is not known holds"}
         return (*notes, *(f"{hide(name)}: {words[answer]}." for name, answer in missing.items())) if missing else (*notes, "Every need is reached.")

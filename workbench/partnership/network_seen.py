@@ -22,6 +22,9 @@ _CONSENT: Mapping[Standing, str] = {
 }
 
 
+_GONE = " (has left)"
+
+
 @dataclass(frozen=True)
 class Seen:
     """What an audience may read for each person and agency.
@@ -32,6 +35,7 @@ class Seen:
         names: By person the names that may be shown.
         left_out: How many people said no, or are too few to be shown.
         grouped: Who is part of a group.
+        gone: Who has left; before the team their label says so.
     """
 
     labels: Mapping[str, str]
@@ -39,6 +43,7 @@ class Seen:
     names: Mapping[str, str]
     left_out: int
     grouped: frozenset[str]
+    gone: frozenset[str] = frozenset()
 
 
 def seen_by(ws: Workspace, found: InquiryNetwork, audience: Audience, *, on: dt.date, wave: str | None = None) -> Seen:
@@ -58,17 +63,21 @@ def seen_by(ws: Workspace, found: InquiryNetwork, audience: Audience, *, on: dt.
         UnknownNameError: There is no such wave.
     """
     network = found.network
-    roster = [one for one in network.wave(wave).roster if one in network.members]
+    found_in = network.wave(wave)
+    # who only passes people on is part of ways that the team reads, and of no group
+    passing = [end for step in found_in.referrals for end in (step.source, step.target)] if audience == "team" else []
+    roster = [one for one in dict.fromkeys([*found_in.roster, *passing]) if one in network.members]
     standings = {one: standing_of(found.consents.get(one, ()), audience, on=on) for one in roster}
     agreed = consenting({one: found.consents.get(one, ()) for one in roster}, found.names, audience, on=on)
     hide = found.protection(ws, audience, agreed).withhold
     shown = [one for one, standing in standings.items() if standing != "left out"]
-    own = {one: _with_role(found, one, agreed) for one in shown if audience == "team" or one in agreed}
+    gone = found.gone(on) if audience == "team" else frozenset()
+    own = {one: _with_role(found, one, agreed) + (_GONE if one in gone else "") for one in shown if audience == "team" or one in agreed}
     others = groups_of([network.members[one] for one in shown if one not in own], ws.settings.disclosure.smallest_group)
     labels = own | _group_labels(found, others)
     agencies = {one: network.agencies[one] for one in network.agencies}
     consent = {one: _CONSENT[standings[one]] if one not in found.made_up else "made up: nobody was asked" for one in labels}
-    return Seen({one: hide(label) for one, label in (agencies | labels).items()}, consent, agreed, len(roster) - len(labels), frozenset(others))
+    return Seen({one: hide(label) for one, label in (agencies | labels).items()}, consent, agreed, len(roster) - len(labels), frozenset(others), gone)
 
 
 def _with_role(found: InquiryNetwork, one: str, agreed: Mapping[str, str]) -> str:

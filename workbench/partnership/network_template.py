@@ -9,19 +9,24 @@ from typing import Any
 
 import xlsxwriter
 
+from workbench.errors import RequestError, UnknownNameError
 from workbench.network import Network, read_survey
 from workbench.network.consent import standing_of
 from workbench.network.survey_template import SurveySheet, survey_sheets
 from workbench.partnership.network_people import NETWORK, made_up_members, member_of
 from workbench.partnership.private import private_terms, protection_of
 from workbench.partnership.workspace import Workspace
-from workbench.text import to_cell
+from workbench.store import PartialDate
+from workbench.text import is_slug, to_cell
 
-__all__ = ["survey_network", "survey_workbook", "template_workbook_for"]
+__all__ = ["SIDE_SHEETS", "check_wave_name", "survey_network", "survey_workbook", "template_workbook_for"]
 
 _FONT = {"font_name": "Arial", "font_size": 12, "text_wrap": True, "valign": "top"}
 _PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _FIRST, _IDS, _LISTS = "Read me first", "Ids", "Lists"
+SIDE_SHEETS = (_FIRST, _IDS, _LISTS)
+"""Sheets of the template that are only read by people."""
+
 _ROWS = 500
 _A4 = 9
 _NARROWEST, _WIDEST = 12, 60
@@ -56,12 +61,25 @@ def survey_network(ws: Workspace, inquiry: str = "") -> Network:
     return read_survey(folder, members=members, agencies=agencies, root=ws.root, may_be_empty=True)
 
 
+def check_wave_name(wave: str) -> None:
+    """See that a wave can be called so, as its folder is.
+
+    Raises:
+        RequestError: It cannot.
+
+    Example:
+        >>> check_wave_name("wave-2")
+    """
+    if not is_slug(wave):
+        raise RequestError("A wave cannot be called so.", fix="Use lower-case letters, digits and single hyphens, such as wave-2.", code="unknown-wave")
+
+
 def template_workbook_for(  # noqa: PLR0913  # all but the workspace by keyword, each a separate thing to say
     ws: Workspace, *, inquiry: str = "", wave: str = "", respondent: str = "", relations: Collection[str] = (), on: dt.date
 ) -> bytes:
     """Make the spreadsheet for one respondent, or for all, without anybody's name or earlier answers.
 
-    Whoever refused to be in the network, for the team, is not asked about.
+    Whoever refused to be in the network, for the team, is not asked about, nor who has left.
 
     Args:
         ws: The workspace.
@@ -72,12 +90,20 @@ def template_workbook_for(  # noqa: PLR0913  # all but the workspace by keyword,
         on: The day by which consents are judged, and the file's date.
 
     Raises:
-        UnknownNameError: There is no such inquiry, or nobody of that id.
+        RequestError: The wave cannot be called so.
+        UnknownNameError: There is no such inquiry, nobody of that id, or they said no to being in the network.
         RecordError: A file of the survey is wrong.
     """
+    if wave:
+        check_wave_name(wave)
     network = survey_network(ws, inquiry)
     left_out = {person.id for person in ws.people if standing_of(person.consents, "team", on=on) == "left out"}
-    about = [one for one in network.members if one not in left_out]
+    gone = {person.id for person in ws.people if person.left.surely_before(PartialDate.of(on))}
+    if respondent in left_out:
+        raise UnknownNameError(
+            "Whoever would fill this in said no to being in the network.", fix="Ask them first; a yes of theirs stands in people/.", code="unknown-name"
+        )
+    about = [one for one in network.members if one not in left_out | gone]
     asked = list(relations) or list(network.relations) or [""]
     sheets = survey_sheets(network, respondent, relations=asked, about=about, wave=wave)
     hide = protection_of(private_terms(ws.root), ws.agencies, "team").withhold

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -12,13 +13,16 @@ from workbench.errors import RecordError, UnknownNameError
 from workbench.inquiry import inquiry_folders
 from workbench.instruments import INSTRUMENTS, Instrument, find_instrument
 from workbench.network.survey_lines import CsvLines, Record
-from workbench.network.survey_withdrawal import without_mention, without_people_in_files
+from workbench.network.survey_reading import wave_folders
+from workbench.network.survey_withdrawal import ids_in_files, without_mention, without_people_in_files
 from workbench.partnership.network_people import NETWORK
 from workbench.store import locked, write_atomically
 
-__all__ = ["Trace", "has_networks", "remove_traces", "traces_of"]
+__all__ = ["Trace", "has_networks", "remove_traces", "stands_in_networks", "traces_of"]
 
 _CODES = ".codes"
+_PERSON = "person"
+_WAVES = "waves.csv"
 _NETWORK_CONSENT = "network"
 _CODER = "withdrawn"
 """In place of a coder: what a comment was coded with says nothing of them."""
@@ -75,6 +79,36 @@ def _answers_of_network(folder: Path, root: Path) -> Iterator[bool]:
         yield instrument is not None and instrument.network is not None
 
 
+def stands_in_networks(root: Path, person: str) -> bool:
+    """Whether an id stands in a survey, or in answers to an instrument, as that of a person.
+
+    So whoever has no record, or none any more, can withdraw too.
+
+    Args:
+        root: The workspace.
+        person: The id; one of an agency is in surveys as well, and must be known not to be meant.
+
+    Raises:
+        RecordError: A file cannot be read as a table.
+
+    Example:
+        >>> stands_in_networks(Path("."), "nobody-at-all"), stands_in_networks(Path("."), "sample-10")
+        (False, True)
+    """
+    return any(person in ids for folder in inquiry_folders(root) for ids in _ids_in(folder, root))
+
+
+def _ids_in(folder: Path, root: Path) -> Iterator[frozenset[str]]:
+    if (folder / NETWORK).is_dir():
+        yield ids_in_files(folder / NETWORK, root=root)
+    for path in sorted((folder / INSTRUMENTS).glob("*/*.csv")):
+        instrument = _instrument(root, path.parent.name, folder.name)
+        asked = {question.key for question in instrument.answerable if question.item.type == _PERSON} if instrument else set()
+        columns = asked | _Out("", instrument, ProtectedNames(())).who
+        for record in CsvLines.read(path, file=path.relative_to(root).as_posix(), root=root).records:
+            yield frozenset(cell for column, cell in record.said if column in columns)
+
+
 def traces_of(root: Path, person: str, *, what: Collection[str] = (), names: ProtectedNames | None = None) -> tuple[Trace, ...]:
     """Find a person in the surveys, saved layouts and instruments' answers of every inquiry; nothing is changed.
 
@@ -123,10 +157,19 @@ def remove_traces(root: Path, person: str, *, what: Collection[str] = (), names:
         RecordError: A file cannot be read as a table; nothing was written.
         WorkbenchError: A file cannot be written.
     """
-    done = tuple(trace for trace in traces_of(root, person, what=what, names=names) if trace.goes)
-    for trace in done:
-        with locked(trace.path):
-            write_atomically(trace.path, trace.raw)
+    def going() -> tuple[Trace, ...]:
+        return tuple(trace for trace in traces_of(root, person, what=what, names=names) if trace.goes)
+
+    if not going():
+        return ()
+    with ExitStack() as held:
+        waves = [wave / _WAVES for folder in inquiry_folders(root) for wave in wave_folders(folder / NETWORK)]
+        for wave in waves:
+            held.enter_context(locked(wave))  # which `collect` holds too, so that it writes back nobody who is taken out here
+        done = going()  # as the files are now that nobody else writes them
+        for trace in done:
+            with nullcontext() if trace.path in waves else locked(trace.path):
+                write_atomically(trace.path, trace.raw)
     return done
 
 
@@ -177,7 +220,10 @@ class _Out:
         return frozenset(record.cells.get("sheet", "") for record in records if self._theirs(record)) - {""}
 
     def _theirs(self, record: Record) -> bool:
-        return any(cell == self.person and column in self.who for column, cell in record.said)
+        return any(self._is_they(cell) and column in self.who for column, cell in record.said)
+
+    def _is_they(self, cell: str) -> bool:
+        return cell == self.person or cell.casefold() == self.person
 
     def without(self, records: Sequence[Record], own: Collection[str]) -> Iterator[Record]:
         """Give the records without the person's own sheets and without what names them."""
@@ -186,7 +232,7 @@ class _Out:
             sheet = record.cells.get("sheet", "")
             if sheet in own or self._theirs(record):
                 continue
-            named = [column for column, cell in record.said if cell == self.person]
+            named = [column for column, cell in record.said if self._is_they(cell)]
             if self.again.intersection(named) and sheet in seen:
                 continue
             seen.add(sheet)

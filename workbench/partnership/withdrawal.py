@@ -17,7 +17,7 @@ from workbench.disclosure import ProtectedNames
 from workbench.errors import Problem, RecordError, UnknownNameError
 from workbench.inquiry import Consent, Person, Quote
 from workbench.partnership.kinds import Held, held_records
-from workbench.partnership.network_withdrawal import has_networks
+from workbench.partnership.network_withdrawal import has_networks, stands_in_networks
 from workbench.partnership.private import private_terms
 from workbench.partnership.record_texts import dotted, texts_in
 from workbench.store import (
@@ -141,7 +141,7 @@ def withdrawal_of(root: Path, person: str, *, today: dt.date, what: Collection[s
         what: What they take back, of `CONSENTS`; everything when empty.
 
     Raises:
-        UnknownNameError: No record, link or private entry is of that pseudonym.
+        UnknownNameError: No record, link or private entry is of that pseudonym, and no row of a survey of the network.
         RecordError: private/people.yaml or the person's own record cannot be read.
     """
     private = private_terms(root)
@@ -152,7 +152,10 @@ def withdrawal_of(root: Path, person: str, *, today: dt.date, what: Collection[s
     known = frozenset({*people, *private, *(to for _, _, to in links)})
     _refuse_broken(held, person)
     if person not in known:
-        raise _unknown(person, known, every_name)
+        others = {stored.record.id for stored in _records(held)}
+        if person in others or every_name.found_in(person) or not stands_in_networks(root, person):
+            raise _unknown(person, known, every_name)
+        known |= {person}
     record = cast("Stored[Person] | None", people.get(person))
     names = ProtectedNames(private.get(person, ()))
     recorded = (*_ALWAYS_RECORDED, _NETWORK) if has_networks(root) else _ALWAYS_RECORDED

@@ -1,4 +1,4 @@
-"""Reports that show an inquiry's network: people stand in them by role, so no search for a name or pseudonym finds them."""
+"""Reports, maps and exports that show an inquiry's network: people stand there by role, so no search for a name finds them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from workbench.partnership.network_facts import FACTS
+from workbench.partnership.network_ledger import written_files
 from workbench.partnership.network_people import NETWORK
 from workbench.reports.artefacts_of import Artefact
 from workbench.reports.publication import MANIFEST
@@ -20,7 +21,7 @@ _ABSENT = "absent"
 
 
 def network_artefacts(root: Path, inquiries: Collection[str], *, out: Path | None = None) -> list[Artefact]:
-    """Find the rendered reports that were made from the networks of some inquiries.
+    """Find what was made from the networks of some inquiries: rendered reports, and maps and exports in the workspace.
 
     Args:
         root: The workspace.
@@ -28,7 +29,8 @@ def network_artefacts(root: Path, inquiries: Collection[str], *, out: Path | Non
         out: Another folder that reports were rendered to.
 
     Returns:
-        Their files that are still there, by name. What read the network is known from the manifests.
+        Their files that are still there, by name. What read the network is known from the manifests, and where maps
+        and exports went from the workspace's notes; one that was changed since is left to whoever changed it.
     """
     wanted = tuple(f"{INQUIRIES}/{slug}/{part}" for slug in inquiries for part in (FACTS, f"{NETWORK}/"))
     folders = dict.fromkeys(folder.resolve() for folder in (root / REPORTS, *([out] if out else [])))
@@ -37,6 +39,10 @@ def network_artefacts(root: Path, inquiries: Collection[str], *, out: Path | Non
         for folder in folders for manifest in sorted(folder.glob(f"*/*/*/{MANIFEST}"))
         if (audience := manifest.parent.name) in AUDIENCES
         for path in _made_from(manifest, wanted)
+    ]  # fmt: skip
+    found += [
+        Artefact(one.path, one.path.relative_to(root).as_posix(), "report", "", frozenset({"network"}))
+        for one in written_files(root, inquiries) if one.inside and one.same
     ]  # fmt: skip
     return sorted(dict.fromkeys(found), key=lambda one: one.file)
 

@@ -73,7 +73,7 @@ def read_table(
             a cell and rows of blank cells make no difference.
 
     Raises:
-        RecordError: It is no table (see `workbench.store.outside.read_delimited`), or one of those is not there.
+        RecordError: It is no table (see `workbench.store.outside.read_delimited`), or one of those is not there or twice.
     """
     table = read_delimited(raw, file=file, limits=_LIMITS)
     headings = _headings(
@@ -85,6 +85,10 @@ def read_table(
                 file, f"There is no column “{heading}”.", f"Its first row must name these: {', '.join(wanted)}.",
                 code="missing-column", line=1,
             )  # fmt: skip
+    if twice := [heading for heading in (*wanted, *known) if headings.count(heading) > 1]:
+        raise refusal(
+            file, f"Two columns have the heading “{twice[0]}”.", "Give each column a heading of its own.", code="duplicate-heading", line=1
+        )
     # spreadsheets leave rows of blank cells behind, and spaces that nobody sees; our own files have neither by chance
     tidy: Callable[[str], str] = from_csv_cell if exact else lambda cell: from_csv_cell(cell.strip())
     read = [
