@@ -60,9 +60,11 @@ def _shown(found: NetworkAnswer) -> str:
 
 def _knower(one: Knower) -> list[str]:
     way = f"{' → '.join(one.path)}. " if len(one.path) > 1 else ""
-    told = "say so themselves" if one.told_by == "self" else "others say so"
+    told = {"self": "say so themselves", "other": "others say so"}.get(one.told_by, "")
+    several = f"{one.people} people" if one.people > 1 else ""
+    known = "; ".join(filter(None, (several, f"{one.level} ({told})" if told else one.level)))
     return [
-        one.who, "; ".join(one.items), f"{one.level} ({told})", f"{way}In touch: {'; '.join(one.introduced_by) or 'nobody who is known'}",
+        one.who, "; ".join(one.items), known, f"{way}In touch: {'; '.join(one.introduced_by) or 'nobody who is known'}",
         "; ".join(one.known_by) or "nobody who is known", one.consent,
     ]  # fmt: skip
 

@@ -6,6 +6,7 @@ from workbench.forms.messages import result
 from workbench.forms.network_form import NetworkForm, dropdown, line, lines_shown, today
 from workbench.network.exchange import FORMATS, export_network
 from workbench.partnership import Workspace
+from workbench.partnership.network_ledger import note_files
 from workbench.partnership.network_release import released_network
 from workbench.store import AUDIENCES
 from workbench.text import slug
@@ -38,6 +39,6 @@ class NetworkExport(NetworkForm):
         if folder.exists():
             return result("There is a release of this name already; nothing was written. Give it another name.", good=False)
         found = export_network(shown.graph, self.form.value)
-        found.save(folder)
+        note_files(self._ws.root, self._ws.inquiry(self._inquiry).slug, found.save(folder))
         told = result(f"Written: {', '.join(sorted(found.files))} in {folder.relative_to(self._ws.root).as_posix()}.", good=True)
         return told + lines_shown((f"Not in it: {loss}" for loss in found.losses), shown.cautions)

@@ -146,7 +146,7 @@ class MapFacts:
             said.append(f"Cut off from the largest part, in {_count(others, 'smaller part')}: {inside}.")
         if self.alone:
             said.append(f"Cut off, without any link: {listed([self.labels[one] for one in self.alone])}.")
-        return " ".join(said) or "Nobody is cut off: all hang together."
+        return " ".join(said) or ("Nobody is cut off: all hang together." if self.graph.nodes else "")
 
     @property
     def across(self) -> str:

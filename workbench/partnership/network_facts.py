@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -143,20 +142,26 @@ def _wave(found: InquiryNetwork, wave: Wave, core: tuple[int, float] | None) -> 
     answers = network.answers(wave=wave.id)
     graph = network.graph(wave=wave.id)
     said = answers.words if answers else "it is not known who was asked"
-    measured: dict[str, Result[Any]] = {}
-    with suppress(RequestError):  # a wave in which nobody answered of anybody has no such number, and the others stay
-        measured["Density"] = density(graph, answers)
+    asked: dict[str, Callable[[], Result[Any]]] = {"Density": lambda: density(graph, answers)}
     if graph.number_of_edges():
-        measured["E-I index, by agency"] = e_i_index(graph, network.agency_by_member, answers)
+        asked["E-I index, by agency"] = lambda: e_i_index(graph, network.agency_by_member, answers)
         if graph.is_directed():
-            measured["Reciprocity"] = reciprocity(graph, answers)
+            asked["Reciprocity"] = lambda: reciprocity(graph, answers)
     if graph.number_of_nodes() > 1:
-        measured["Fragmentation"] = fragmentation(graph, answers)
-    rows = [[name, _number(result.value), result.plain] for name, result in measured.items()]
+        asked["Fragmentation"] = lambda: fragmentation(graph, answers)
+    measured: list[Result[Any]] = []
+    rows = []
+    for name, measure in asked.items():
+        try:
+            measured.append(measure())
+        except RequestError as error:  # of this wave it makes no sense, and the others stay
+            rows.append([name, "no value", error.message])
+        else:
+            rows.append([name, _number(measured[-1].value), measured[-1].plain])
     if core:
         rows.append(["People in the core", str(core[0]), MEASURES["core-periphery"].plain])
         rows.append(["Core and edge: fit", _number(core[1]), "How far that holds, at most 1: read it before the core."])
-    cautions = list(dict.fromkeys(caution for result in measured.values() for caution in result.cautions))
+    cautions = list(dict.fromkeys(caution for result in measured for caution in result.cautions))
     return {"wave": wave.id, "answered": said, "told": answer_level(answers), "people": graph.number_of_nodes(), "ties": graph.number_of_edges(), "measures": rows, "cautions": cautions}
 
 

@@ -62,7 +62,10 @@ def core_of(network: Network, wave: Wave) -> tuple[int, float] | None:
     pairs = graph.number_of_nodes() * (graph.number_of_nodes() - 1) / (1 if graph.is_directed() else 2)
     if not 0 < graph.number_of_edges() < pairs:
         return None
-    found = core_periphery(graph, network.answers(wave=wave.id)).value
+    try:
+        found = core_periphery(graph, network.answers(wave=wave.id)).value
+    except RequestError:  # a network of which it makes no sense
+        return None
     return len(found.core), found.fit
 
 
