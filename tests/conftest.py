@@ -128,6 +128,8 @@ def _render_all(root: Path) -> None:
         Request(reports=("area_context",), each={"area": ("fife", "glasgow-city")}),
         Request(reports=("inquiry_report", "portfolio", "failing"), audience="public"),
         Request(reports=("area_context",), each={"area": ("fife",)}, audience="public"),
+        Request(reports=("network_report",), parameters={"agency": "department-for-work-and-pensions"}),
+        Request(reports=("network_report",), audience="public"),
     )
     for request in requests:
         outcome = render(root, request, today=_DAY, workers=2)

@@ -23,6 +23,8 @@ PAGES = (
     f"{_INQUIRY}/team/cycle_report.html",
     f"{_INQUIRY}/team/index.html",
     f"{_INQUIRY}/public/inquiry_report.html",
+    f"{_INQUIRY}/team/network_report-department-for-work-and-pensions.html",
+    f"{_INQUIRY}/public/network_report.html",
     "workspace/all/team/portfolio.html",
     "workspace/all/team/area_context-fife.html",
     "workspace/all/team/their_notebook.html",
@@ -204,7 +206,7 @@ def test_a_picture_scrolls_by_keyboard_where_it_is_wider_than_the_window(rendere
     "look",
     [{"forced_colors": "active"}, {"forced_colors": "active", "color_scheme": "dark"}, {"media": "print"}],
 )
-@pytest.mark.parametrize("name", [PAGES[1], PAGES[5]])
+@pytest.mark.parametrize("name", [PAGES[1], PAGES[4], PAGES[7]])
 def test_a_page_can_be_read_in_forced_colours_and_on_paper(
     rendered, chromium, name: str, look: dict[str, str]
 ) -> None:

@@ -99,6 +99,6 @@ def test_the_repositorys_own_lists_plan_every_kind_and_every_council_area(tmp_pa
     kinds = [job.template_name for job in jobs]
     assert set(kinds) == {
         "inquiry_report", "cycle_report", "portfolio", "area_context", "area_profile", "briefing", "catalogue_report", "data_sharing_report",
-        "agency_card", "service_directory", "whats_new", "retreat_evaluation", "vignette_pack",
+        "agency_card", "service_directory", "whats_new", "retreat_evaluation", "vignette_pack", "network_report",
     }  # fmt: skip
     assert kinds.count("area_context") == 32

@@ -424,7 +424,7 @@ def test_files_that_are_no_records_are_not_copied(root: Path, workspace_copy: Pa
     sample = workspace_copy.parent / "sample"
     project(workspace_copy, sample, "public", on=_DAY)
     assert {p.suffix for p in sample.rglob("*") if p.is_file()} == {".yaml", ".csv", ".json", ".toml"}
-    assert {p.parent.name for p in sample.rglob("*.json")} == {"instruments", "statxplore"}
+    assert {p.parent.name for p in sample.rglob("*.json")} == {".aggregates", "instruments", "statxplore"}
 
 
 def test_comments_of_the_files_are_not_copied(root: Path) -> None:

@@ -11,7 +11,7 @@ from workbench.reports import find_template, list_templates
 
 SHIPPED = {
     "agency_card", "area_context", "area_profile", "briefing", "catalogue_report", "cycle_report", "data_sharing_report", "inquiry_report",
-    "instrument_summary", "portfolio", "retreat_evaluation", "service_directory", "vignette_pack", "whats_new",
+    "instrument_summary", "network_report", "portfolio", "retreat_evaluation", "service_directory", "vignette_pack", "whats_new",
 }  # fmt: skip
 
 

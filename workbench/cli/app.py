@@ -9,6 +9,7 @@ import typer
 from workbench.cli import render, workspace
 from workbench.cli.catalogue import catalogue_app
 from workbench.cli.instrument import instrument_app
+from workbench.cli.network import network_app
 from workbench.cli.statxplore import statxplore_app
 
 __all__ = ["app"]
@@ -34,6 +35,7 @@ app.command("reports")(render.reports_command)
 app.command("render")(render.render_command)
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(instrument_app, name="instrument")
+app.add_typer(network_app, name="network")
 app.add_typer(statxplore_app, name="statxplore")
 app.command("doctor")(workspace.doctor_command)
 app.command("lab")(workspace.lab_command)

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 import shlex
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,11 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from workbench.cli.saying import console, say, say_error, say_json
+from workbench.cli.withdraw_words import git_lines, in_words, section
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.partnership import GitHolds, Withdrawal
-    from workbench.partnership.git_history import HeldCommit
+    from workbench.partnership.network_withdrawal import Trace
     from workbench.partnership.withdrawal import ConsentChange, Mention
     from workbench.reports.artefacts_of import Artefact, Sought
 
@@ -29,10 +29,6 @@ _KINDS = {
     "copy": "Copies and state of the workbench itself",
     "backup": "Backups, checkpoints and second copies",
 }
-_WORDS = {"name": "their name or contact", "quote": "their words", "published quote": "their published words",
-          "pseudonym": "their pseudonym", "record": "their record"}  # fmt: skip
-_MOST = 40
-"""So many places of one sort are listed; a program gets them all."""
 
 
 @dataclass(frozen=True)
@@ -55,15 +51,21 @@ class _Found:
     sought: Sought
     files: list[Artefact]
     due: list[Artefact]
+    traces: tuple[Trace, ...]
     git: GitHolds | None
     git_error: str = ""
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def unread(self) -> list[Artefact]:
         return [item for item in self.files if item.kind == "unread"]
 
+    @property
+    def going(self) -> list[Trace]:
+        return [trace for trace in self.traces if trace.goes]
+
     def left(self, *, remove_name: bool) -> bool:
-        return bool(self.due or self.withdrawal.changes or (remove_name and self.withdrawal.entry))
+        return bool(self.due or self.going or self.withdrawal.changes or (remove_name and self.withdrawal.entry))
 
 
 def withdraw_command(  # noqa: PLR0913  # one argument for each of the command's options
@@ -131,34 +133,47 @@ def _folder(out: Path | None) -> Path | None:
 
 def _find(request: _Request) -> _Found:
     from workbench.partnership import held_by_git, withdrawal_of
+    from workbench.partnership.network_ledger import written_files
+    from workbench.partnership.network_withdrawal import traces_of
     from workbench.reports.artefacts_of import Sought, artefacts_of, due
+    from workbench.reports.network_artefacts import network_artefacts
     from workbench.workspace import PEOPLE
 
     root = request.root
     withdrawal = withdrawal_of(root, request.person, today=request.today, what=request.what)
     sought = Sought(withdrawal)
-    files = artefacts_of(root, sought, out=request.out, searched=withdrawal.searched)
-    going = [item for item in files if due(item, request.what, first=bool(withdrawal.changes))]
+    traces = traces_of(root, request.person, what=request.what, names=withdrawal.names)
+    networks = {trace.inquiry for trace in traces if trace.goes}
+    first = bool(withdrawal.changes or networks)
+    searched = {*withdrawal.searched, *(trace.path for trace in traces)}
+    files = artefacts_of(root, sought, out=request.out, searched=searched)
+    going = [item for item in files if due(item, request.what, first=first)]
+    shown = {item.path for item in going}
+    maps = [item for item in network_artefacts(root, networks, out=request.out) if item.path not in shown]
+    files, going = [*(item for item in files if item.path not in {one.path for one in maps}), *maps], [*going, *maps]
     own = frozenset(f"{PEOPLE}/{request.person}{suffix}" for suffix in (".yaml", ".yml"))
     try:
         git, git_error = held_by_git(root, sought.shown, own=own), ""
     except WorkbenchError as error:
         git, git_error = None, str(error)
-    return _Found(withdrawal, sought, files, going, git, git_error)
+    elsewhere = tuple(one.path.as_posix() for one in written_files(root, networks) if not (one.inside and one.same))
+    return _Found(withdrawal, sought, files, going, traces, git, git_error, elsewhere)
 
 
 def _do(found: _Found, request: _Request) -> tuple[list[Artefact], list[str]]:
     """Take everything away that is to go; give what was removed, and what could not be done.
 
-    The consents come after the files, so that a run that is stopped goes on with the files, and the name comes
-    last, since without it nothing more could be found.
+    Reports come before the rows of surveys, by which they are found; the consents come after the files, so that a run
+    that is stopped goes on with the files; and the name comes last, since without it nothing more could be found.
     """
     from workbench.partnership import remove_private_entry, take_back_consents
+    from workbench.partnership.network_withdrawal import remove_traces
     from workbench.reports.artefacts_of import take_away
 
     tried = [(item, take_away(item, found.sought)) for item in found.due]
     failed = [f"{item.file} could not be removed ({why})." for item, why in tried if why]
     try:
+        remove_traces(request.root, request.person, what=request.what, names=found.withdrawal.names)
         take_back_consents(found.withdrawal, request.what, on=request.today)
         if request.remove_name and found.withdrawal.entry:
             if failed:
@@ -176,19 +191,20 @@ def _do(found: _Found, request: _Request) -> tuple[list[Artefact], list[str]]:
 def _tell(found: _Found, request: _Request, removed: list[Artefact] | None) -> None:
     """Say it all in plain words, nobody's name among them; `removed` is None where nothing was done yet."""
     if removed is not None:
-        lines = [*_done_lines(found, request, removed), *_staying_lines(found, request, done=True), *_git_lines(found, request)]
+        lines = [*_done_lines(found, request, removed), *_staying_lines(found, request, done=True), *git_lines(found.git, found.git_error, request.person)]
     elif found.left(remove_name=request.remove_name):
         lines = [
             f"What concerns {request.person}. Nothing has been changed yet.",
             *_record_lines(found, request),
+            *section("Rows of surveys, saved maps and answers of theirs, or that name them: will be taken out", (one.words for one in found.going)),
             *_due_lines(found),
             *_staying_lines(found, request, done=False),
-            *_git_lines(found, request),
+            *git_lines(found.git, found.git_error, request.person),
             "",
             f"To do this: workbench withdraw {request.person} {_options(request)}--yes",
         ]
     else:
-        lines = [f"Nothing is left to do for {request.person}.", *_staying_lines(found, request, done=True), *_git_lines(found, request)]
+        lines = [f"Nothing is left to do for {request.person}.", *_staying_lines(found, request, done=True), *git_lines(found.git, found.git_error, request.person)]
     for line in lines:
         say(found.withdrawal.every_name.withhold(line))
 
@@ -225,37 +241,38 @@ def _due_lines(found: _Found) -> list[str]:
     lines: list[str] = []
     for kind, title in _KINDS.items():
         items = [item for item in found.files if item.kind == kind]
-        lines += _section(title, (f"{_shown(item)}: {'will be removed' if item in found.due else 'stays'}" for item in items))
+        lines += section(title, (f"{_shown(item)}: {'will be removed' if item in found.due else 'stays'}" for item in items))
     return lines
 
 
 def _shown(item: Artefact) -> str:
     who = f" (for {item.audience})" if item.audience else ""
-    return f"{item.file}{who} shows {_in_words(item.shows)}"
-
-
-def _in_words(shows: Iterable[str]) -> str:
-    return ", ".join(_WORDS[item] for item in sorted(shows))
+    return f"{item.file}{who} shows {in_words(item.shows)}"
 
 
 def _staying_lines(found: _Found, request: _Request, *, done: bool) -> list[str]:
     """Say what no program should change: what somebody has to edit, and what stays by the rules."""
     withdrawal = found.withdrawal
     edit, quoting = _to_edit(found)
-    lines = _section("For you to edit: here the name or a contact stands; write the role or pseudonym instead", edit)
-    lines += _section("For you to look at: here their words or pseudonym stand in a file that is no record, or cannot be read as one", quoting)
-    lines += _section("These could not be read, so nobody knows", (item.file for item in found.unread))
+    lines = section("For you to edit: here the name or a contact stands; write the role or pseudonym instead", edit)
+    lines += section("For you to look at: here their words or pseudonym stand in a file that is no record, or cannot be read as one", quoting)
+    lines += section(
+        "Their answers to other forms, or what names them there: these stay, and go with everything (without --what), or with --what network",
+        (one.words for one in found.traces if not one.goes),
+    )
+    lines += section("Maps or exports of the network that went elsewhere or were changed since: take them back yourself", found.elsewhere)
+    lines += section("These could not be read, so nobody knows", (item.file for item in found.unread))
     seen = "no longer see it" if not request.what or "quotes" in request.what else "see it only where they agreed"
-    lines += _section(
+    lines += section(
         f"What they said. It stays for the team; partners and the public {seen}. Delete the file if it should go",
         (_place(q.mention) for q in withdrawal.quotes if not q.published),
     )
-    lines += _section(
+    lines += section(
         "What they said that stands in a published source too: it needs no consent; write “published: no” if it shall be hidden",
         (_place(q.mention) for q in withdrawal.quotes if q.published),
     )
     if not done:
-        lines += _section(
+        lines += section(
             "Records that link to them. These stay: people are shown by role, and what was done remains recorded",
             map(_place, withdrawal.links),
         )
@@ -276,12 +293,13 @@ def _done_lines(found: _Found, request: _Request, removed: list[Artefact]) -> li
     if not found.left(remove_name=request.remove_name):
         return [f"Nothing is left to do for {request.person}."]
     lines = [f"Removed {'lines of ' if item.path.exists() else ''}{item.file}" for item in removed]
+    lines += [f"Taken out of {trace.words}" for trace in found.going]
     lines += [f"Wrote {_change(change)}, into their record." for change in found.withdrawal.changes]
     lines.append(f"Done for {request.person}: {len(removed)} files or copies removed, {len(found.withdrawal.changes)} consents taken back.")
     if request.remove_name and found.withdrawal.entry:
         lines.append("Nothing here knows their name any more, so nothing keeps it out of a report: write it nowhere.")
     again = sorted({command for item in removed if (command := _render_again(item, request))})
-    return lines + _section("Render again what is still wanted", again)
+    return lines + section("Render again what is still wanted", again)
 
 
 def _render_again(item: Artefact, request: _Request) -> str:
@@ -295,53 +313,6 @@ def _render_again(item: Artefact, request: _Request) -> str:
     words.append(f"--audience {item.audience}")
     inside = request.out is not None and item.path.is_relative_to(request.out)
     return " ".join([*words, f"--out {shlex.quote(str(request.out))}"] if inside else words)
-
-
-def _git_lines(found: _Found, request: _Request) -> list[str]:
-    if found.git_error:
-        return ["", found.git_error]
-    git = found.git
-    if git is None:
-        return ["", "The folder is not in git. Other copies of it, such as a shared drive's, keep versions too."]
-    if not git.commits and not git.others:
-        return ["", "git holds nothing of theirs."]
-    lines = _section("What git still holds; nothing here removes it", map(_commit, git.commits))
-    lines += _section("Also in git, where no commit leads: messages of tags, staged or dropped work", git.others)
-    return [*lines, *_how_to_forget(git, request)]
-
-
-def _commit(commit: HeldCommit) -> str:
-    where = f"kept by {', '.join(commit.held_by)}" if commit.held_by else "kept by the reflog only"
-    files = f" in {', '.join(commit.files)}" if commit.files else " in the commit itself"
-    return f"{commit.sha} {commit.date} “{commit.subject}”: {_in_words(commit.shows)}{files}; {where}"
-
-
-def _how_to_forget(git: GitHolds, request: _Request) -> list[str]:
-    theirs = re.compile(rf"(?:.*/)?(?:private/people\.yaml|people/{re.escape(request.person)}\.ya?ml)")
-    whole = sorted({path for commit in git.commits for path in commit.files if theirs.fullmatch(path)})
-    steps = [
-        "Agree on a day with everybody who has a clone, and push what is not pushed yet. Then, in a fresh clone:",
-        "Write a file outside the folder, such as ../words.txt: on each line one form of the name, or words of a quote, then ==>[withheld]",
-        "In it, a line such as regex:(?i)first\\s+last==>[withheld] finds a name in any capitals.",
-        "git filter-repo --replace-text ../words.txt --replace-message ../words.txt",
-        *([f"git filter-repo --invert-paths {' '.join(f'--path {shlex.quote(path)}' for path in whole)}"] if whole else []),
-        *(["This takes these files out of every version, today's too: put back today's people/ file afterwards."] if whole else []),
-        "If the name is a commit's author: git filter-repo --mailmap FILE. If it is in a file's name: --path-rename OLD:NEW.",
-        "Delete ../words.txt. Where stashes hold it: git stash list, then git stash drop.",
-        "In every folder that stays: git reflog expire --expire=now --all, then git gc --prune=now",
-        "Push with --force to each remote, every branch and tag. Everybody else deletes their clone and clones again.",
-        "Forks, pull requests and the remote's own caches keep the old commits: ask whoever runs it (for a forge, its support) to purge them.",
-    ]
-    remotes = git.remotes or ("none is set here; ask who else has a copy",)
-    return [*_section("Remotes that may hold the same", remotes), *_section("How to remove it from git (see docs/privacy.md)", steps)]
-
-
-def _section(title: str, lines: Iterable[str]) -> list[str]:
-    every = list(dict.fromkeys(lines))
-    if not every:
-        return []
-    more = [f"  … and {len(every) - _MOST} more; --json lists them all"] if len(every) > _MOST else []
-    return ["", f"{title} ({len(every)})", *(f"  {line}" for line in every[:_MOST]), *more]
 
 
 def _place(mention: Mention) -> str:
@@ -366,6 +337,9 @@ def _as_data(found: _Found, request: _Request, *, done: bool, failed: list[str])
              "lines": list(item.lines), "goes": item in found.due}
             for item in found.files
         ],
+        "rows": [
+            {"file": one.file, "kind": one.kind, "rows": one.rows, "mentions": one.mentions, "goes": one.goes} for one in found.traces
+        ],
         "git": None if git is None else {
             "commits": [
                 {"commit": c.sha, "date": c.date, "subject": c.subject, "shows": list(c.shows), "files": list(c.files),
@@ -375,6 +349,7 @@ def _as_data(found: _Found, request: _Request, *, done: bool, failed: list[str])
             "other_objects": list(git.others),
             "remotes": list(git.remotes),
         },
+        "elsewhere": list(found.elsewhere),
         "git_error": found.git_error,
         "failed": failed,
     }  # fmt: skip

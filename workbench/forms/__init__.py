@@ -14,6 +14,12 @@ from workbench.forms.first_steps import InquiryStarter, entry_form, entry_frame,
 from workbench.forms.instrument_checklist import ChecklistForm
 from workbench.forms.instrument_form import AnswerForm
 from workbench.forms.matrix_view import MatrixView
+from workbench.forms.network_ask_form import NetworkAsk
+from workbench.forms.network_export_form import NetworkExport
+from workbench.forms.network_live import live_network
+from workbench.forms.network_risk_form import NetworkHandover, NetworkLeavers
+from workbench.forms.network_routes_form import NetworkRoutes, NetworkWaves
+from workbench.forms.network_view import NetworkView
 from workbench.forms.record_form import RecordForm, form_for
 from workbench.forms.report_button import ReportButton
 from workbench.forms.spec import Choices, FieldSpec
@@ -34,6 +40,13 @@ __all__ = [
     "InquiryStarter",
     "Making",
     "MatrixView",
+    "NetworkAsk",
+    "NetworkExport",
+    "NetworkHandover",
+    "NetworkLeavers",
+    "NetworkRoutes",
+    "NetworkView",
+    "NetworkWaves",
     "RecordForm",
     "ReportButton",
     "StatExplorer",
@@ -43,4 +56,5 @@ __all__ = [
     "first_look",
     "form_for",
     "link_choices",
+    "live_network",
 ]

@@ -14,6 +14,7 @@ from workbench.instruments.cell import folded
 from workbench.instruments.guard import breaches
 from workbench.instruments.instrument import Instrument, is_vignette
 from workbench.instruments.item import TYPES_THAT_GROUP, TYPES_WITH_OPTIONS, Item, ItemType, SummaryKind
+from workbench.instruments.network_checks import network_faults
 from workbench.instruments.scale import Scale
 from workbench.store import Document
 
@@ -290,8 +291,12 @@ def _guarded(instrument: Instrument) -> Iterator[_Wrong]:
     yield from (_Wrong(breach.place, breach.message, breach.fix, breach.code) for breach in breaches(instrument))
 
 
+def _network(instrument: Instrument) -> Iterator[_Wrong]:
+    yield from (_Wrong(fault.place, fault.message, fault.fix, fault.code) for fault in network_faults(instrument))
+
+
 _LOOKS: tuple[Callable[[Instrument], Iterator[_Wrong]], ...] = (
-    _twice, _scales, _parts, _item_parts, _summaries, _conditions, _composites, _vignette, _guarded,
+    _twice, _scales, _parts, _item_parts, _summaries, _conditions, _composites, _vignette, _guarded, _network,
 )  # fmt: skip
 
 

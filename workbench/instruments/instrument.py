@@ -17,6 +17,7 @@ from pydantic import Field
 
 from workbench.disclosure import Rule, allows
 from workbench.instruments.item import Item, Option, Wording
+from workbench.instruments.network_block import NetworkBlock
 from workbench.instruments.question import Question, made_questions
 from workbench.instruments.scale import Scale
 from workbench.store import Answer, Audience, LongText, Mark, Model, PartialDate, Record, Slug, Text
@@ -140,6 +141,7 @@ class Instrument(Record):
     codes: Annotated[tuple[Option, ...], Mark("What comments are coded with", audience="public")] = ()
     composites: Annotated[tuple[Composite, ...], Mark("Numbers made of several items", audience="public")] = ()
     making: Annotated[Making | None, Mark("For a vignette: how it was made", audience="public")] = None
+    network: Annotated[NetworkBlock | None, Mark("How its answers are a network", audience="public")] = None
     parts: Annotated[tuple[Part, ...], Field(min_length=1), Mark("Its parts, in order", audience="public")]
     note: Annotated[LongText | None, Mark("For the team only")] = None
 

@@ -1,18 +1,28 @@
-"""Who might want to know about a trend in a place: what the inquiry's record says, and nothing beyond it."""
+"""Who might want to know about a trend in a place: what the inquiry's record and its network survey say, and nothing else."""
 
 from __future__ import annotations
 
+import datetime as dt
+
 from workbench.exhibits import Exhibit, Provenance, Text
 from workbench.inquiry import Gap, Inquiry
+from workbench.partnership.network_facts import read_facts
+from workbench.partnership.network_people import MADE_UP_NOTE
 from workbench.partnership.workspace import Workspace
 from workbench.text import escape_markdown
 from workbench.workspace import Term
 
 __all__ = ["who_might_want_to_know"]
 
+_TELLING = 6
+"""Words of fewer letters do not tell what an inquiry is about."""
+
 
 def who_might_want_to_know(ws: Workspace, inquiry: Inquiry, term: Term | None, provenance: Provenance) -> list[Exhibit]:
-    """Give the agencies that the record ties to the inquiry or the place, and its open questions.
+    """Give the agencies that the record ties to the inquiry or the place, who knows something of it, and open questions.
+
+    Who knows is told by agency, from the latest wave of a network survey; a made-up one says nothing of real agencies,
+    and is left out.
 
     Args:
         ws: The workspace, for agencies and areas.
@@ -23,8 +33,19 @@ def who_might_want_to_know(ws: Workspace, inquiry: Inquiry, term: Term | None, p
     why = _agencies(ws, inquiry, term)
     lines = [f"- **{escape_markdown(ws.agency_name(agency))}** {escape_markdown(' and '.join(reasons))}" for agency, reasons in why.items()]
     agencies = "\n".join(["**Agencies that the inquiry's record names:**", "", *lines]) if lines else "**Agencies:** none recorded."
-    said = (agencies, _open_questions(ws, inquiry))
-    return [Text(markdown=markdown, audience=inquiry.audience, provenance=provenance) for markdown in said]
+    said = (agencies, _who_knows(ws, inquiry), _open_questions(ws, inquiry))
+    return [Text(markdown=markdown, audience=inquiry.audience, provenance=provenance) for markdown in said if markdown]
+
+
+def _who_knows(ws: Workspace, inquiry: Inquiry) -> str:
+    facts = read_facts(ws, inquiry.slug, on=inquiry.moment.as_of if inquiry.moment else dt.date.min)
+    if facts is None or MADE_UP_NOTE in facts["notes"]:
+        return ""
+    about = {word.rstrip("s") for word in inquiry.title.casefold().split() if len(word) >= _TELLING}
+    found = [(item, agencies) for item, _, _, agencies in facts["knowledge"] if about & {word.rstrip("s") for word in item.casefold().split()}]
+    lines = [f"- {escape_markdown(item)}: {escape_markdown(agencies)}" for item, agencies in found]
+    head = f"**Who knows something of it, by the network survey ({escape_markdown(facts['waves'][-1]['wave'])}):**"
+    return "\n".join([head, "", *lines]) if lines else f"{head} nothing about it was asked, or told."
 
 
 def _agencies(ws: Workspace, inquiry: Inquiry, term: Term | None) -> dict[str, list[str]]:

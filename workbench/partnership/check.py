@@ -18,6 +18,7 @@ from workbench.partnership.catalogue_problems import catalogue_problems
 from workbench.partnership.check_data import data_problems
 from workbench.partnership.instrument_problems import answer_files, answer_files_problems
 from workbench.partnership.kinds import CATALOGUE_KINDS, KINDS, WITHIN_INQUIRY, Held, held_records
+from workbench.partnership.network_problems import network_problems
 from workbench.partnership.private import private_terms, protection_of
 from workbench.partnership.record_texts import Place, dotted, texts_in
 from workbench.partnership.saved_tables import table_problems
@@ -109,6 +110,7 @@ def check_workspace(root: Path, *, today: dt.date | None = None) -> list[Problem
     problems += table_problems(root)
     if not (settings and settings.projection):  # a copy holds summaries instead of answers
         problems += answer_files_problems(root)
+        problems += network_problems(root)
     problems += _strays(root)
     problems += _plans(root)
     problems += _protected_in_text(root, held)

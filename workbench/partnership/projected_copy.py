@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from workbench.errors import DisclosureError, RecordError, RequestError, Workben
 from workbench.inquiry import HEADER, Inquiry, Person, Quote
 from workbench.partnership.aggregates import write_aggregates
 from workbench.partnership.instrument_copy import write_summaries
+from workbench.partnership.network_facts import write_facts
 from workbench.partnership.protected_data import DataFile, protected_rows
 from workbench.partnership.released import released_file
 from workbench.partnership.small_groups import SmallGroups
@@ -123,7 +125,7 @@ class ProjectedCopy:
             if record.rule and rule_for(record.rule, self.audience, self.settings).withholds:
                 self.protected.append(copy.with_suffix(".csv").relative_to(self.target).as_posix())
 
-    def write_aggregates(self, inquiries: Iterable[str]) -> None:
+    def write_aggregates(self, inquiries: Iterable[str], on: dt.date) -> None:
         """Write the counts that need rows which the audience may not see."""
         whole = open_workspace(self.root)
         for slug in sorted(inquiries):
@@ -135,6 +137,10 @@ class ProjectedCopy:
             self.left_out += write_summaries(
                 whole, slug, folder=folder, audience=self.audience, rule=self.rule, withhold=self.withholding.protection.withhold
             )
+            try:
+                write_facts(whole, slug, folder, self.audience, on=on)
+            except (RecordError, RequestError) as error:
+                self.left_out.append(f"The network of the inquiry {slug} is left out: {error}")
 
     def _protected(self, group: Sequence[ShownRecord]) -> list[str]:
         """Give the rows of local data of one population as the audience may see them."""

@@ -88,7 +88,7 @@ def project(root: Path, target: Path, audience: Audience, *, on: dt.date) -> Pro
     for item in items:
         copy.write(item)
     inquiries = frozenset(item.inquiry for item in shown if item.inquiry)
-    copy.write_aggregates(inquiries)
+    copy.write_aggregates(inquiries, on)
     copy.left_out += copy_tables(root, target, inquiries, withholding)
     if audience == "team" and (root / RULES_FILE).is_file():  # only they are told which entries fail a rule
         rules = names.withhold((root / RULES_FILE).read_text(encoding="utf-8", errors="replace"))

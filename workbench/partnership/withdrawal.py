@@ -17,6 +17,7 @@ from workbench.disclosure import ProtectedNames
 from workbench.errors import Problem, RecordError, UnknownNameError
 from workbench.inquiry import Consent, Person, Quote
 from workbench.partnership.kinds import Held, held_records
+from workbench.partnership.network_withdrawal import has_networks, stands_in_networks
 from workbench.partnership.private import private_terms
 from workbench.partnership.record_texts import dotted, texts_in
 from workbench.store import (
@@ -48,6 +49,7 @@ CONSENTS: tuple[str, ...] = get_args(Consent.model_fields["what"].annotation)
 """What a person may be asked for, and so what they may take back."""
 
 _ALWAYS_RECORDED = ("name", "quotes")
+_NETWORK = "network"
 _NEAREST = 12
 
 
@@ -112,6 +114,7 @@ class Withdrawal:
         every_name: Everybody's names and contacts, which nothing that is said about this may hold.
         people: Every pseudonym of the workspace, so that one is not taken for a part of another.
         searched: The files that `named` speaks of.
+        recorded: To what a no is recorded where everything is taken back and neither a yes nor a no was.
     """
 
     person: str
@@ -125,6 +128,7 @@ class Withdrawal:
     every_name: ProtectedNames = field(repr=False)
     people: frozenset[str]
     searched: frozenset[Path] = field(repr=False)
+    recorded: tuple[str, ...] = _ALWAYS_RECORDED
 
 
 def withdrawal_of(root: Path, person: str, *, today: dt.date, what: Collection[str] = ()) -> Withdrawal:
@@ -137,7 +141,7 @@ def withdrawal_of(root: Path, person: str, *, today: dt.date, what: Collection[s
         what: What they take back, of `CONSENTS`; everything when empty.
 
     Raises:
-        UnknownNameError: No record, link or private entry is of that pseudonym.
+        UnknownNameError: No record, link or private entry is of that pseudonym, and no row of a survey of the network.
         RecordError: private/people.yaml or the person's own record cannot be read.
     """
     private = private_terms(root)
@@ -148,9 +152,13 @@ def withdrawal_of(root: Path, person: str, *, today: dt.date, what: Collection[s
     known = frozenset({*people, *private, *(to for _, _, to in links)})
     _refuse_broken(held, person)
     if person not in known:
-        raise _unknown(person, known, every_name)
+        others = {stored.record.id for stored in _records(held)}
+        if person in others or every_name.found_in(person) or not stands_in_networks(root, person):
+            raise _unknown(person, known, every_name)
+        known |= {person}
     record = cast("Stored[Person] | None", people.get(person))
     names = ProtectedNames(private.get(person, ()))
+    recorded = (*_ALWAYS_RECORDED, _NETWORK) if has_networks(root) else _ALWAYS_RECORDED
     return Withdrawal(
         person=person,
         record=record,
@@ -158,27 +166,30 @@ def withdrawal_of(root: Path, person: str, *, today: dt.date, what: Collection[s
         links=tuple(sorted(_mention(stored, place, root) for stored, place, to in links if to == person)),
         named=tuple(sorted({m for s in _records(held) for m in _named(s, names, root)})),
         quotes=tuple(_quotes(held, person, root)),
-        changes=without_consent(record.document.data, record.record, what, on=today)[1] if record else (),
+        changes=without_consent(record.document.data, record.record, what, on=today, recorded=recorded)[1] if record else (),
         names=names,
         every_name=every_name,
         people=known,
         searched=frozenset(stored.path for stored in _records(held)),
+        recorded=recorded,
     )
 
 
 def without_consent(
-    data: Mapping[str, Any], person: Person, what: Collection[str], *, on: dt.date
+    data: Mapping[str, Any], person: Person, what: Collection[str], *, on: dt.date, recorded: Collection[str] = _ALWAYS_RECORDED
 ) -> tuple[dict[str, Any], tuple[ConsentChange, ...]]:
     """Give a person's data with consents taken back, and what changed.
 
-    Each consent that was given and still holds is withdrawn on the day. Where neither a yes nor a no was ever
-    recorded for their name or quotes, or for what they ask about, a no is recorded, for the team as well.
+    Each consent that was given and still holds is withdrawn on the day. Where neither a yes nor a no was ever recorded
+    for their name or quotes, in a workspace with a network for that, or for what they ask about, a no is recorded, for
+    the team as well.
 
     Args:
         data: What the person's file says.
         person: The same, as a record.
         what: What is taken back, of `CONSENTS`; everything when empty.
         on: The day of the withdrawal.
+        recorded: To what a no is recorded where everything is taken back.
 
     Example:
         >>> officer = Person(id="officer-1", role="Officer")
@@ -188,12 +199,12 @@ def without_consent(
     """
     written = data.get("consents") or []
     if not isinstance(written, Mapping):
-        items, changes = _ended(written, person.consents, what, on)
+        items, changes = _ended(written, person.consents, what, on, recorded)
         return ({**data, "consents": items} if changes else dict(data)), tuple(changes)
     said = []
     every: list[ConsentChange] = []
     for statement, told in zip(written["statements"], person.told["consents"], strict=True):
-        items, changes = _ended(statement["value"] or [], told.value, what, on)
+        items, changes = _ended(statement["value"] or [], told.value, what, on, recorded)
         said.append({**statement, "value": items})
         every += changes
     return {**data, "consents": {"statements": said}}, tuple(dict.fromkeys(every))
@@ -209,7 +220,7 @@ def take_back_consents(withdrawal: Withdrawal, what: Collection[str], *, on: dt.
     stored = withdrawal.record
     if stored is None:
         return
-    data, changes = without_consent(stored.document.data, stored.record, what, on=on)
+    data, changes = without_consent(stored.document.data, stored.record, what, on=on, recorded=withdrawal.recorded)
     if changes:
         save_data(data, stored.path, expected=stored.sha256)
 
@@ -237,7 +248,7 @@ def remove_private_entry(root: Path, person: str) -> tuple[Mention, ...]:
 
 
 def _ended(
-    written: Sequence[Any], given: Sequence[Consent], what: Collection[str], on: dt.date
+    written: Sequence[Any], given: Sequence[Consent], what: Collection[str], on: dt.date, recorded: Collection[str]
 ) -> tuple[list[Any], list[ConsentChange]]:
     items: list[Any] = []
     changes: list[ConsentChange] = []
@@ -251,7 +262,7 @@ def _ended(
                 item = {**item, "withdrawn": str(end)}  # noqa: PLW2901  # the item as it is to be
         items.append(item)
     answered = {consent.what for consent in given if consent.given in {"yes", "no"}}
-    for asked in dict.fromkeys(what or _ALWAYS_RECORDED):
+    for asked in dict.fromkeys(what or recorded):
         if asked not in answered:
             changes.append(ConsentChange(asked, "team", "refused"))
             items.append({"what": asked, "audience": "team", "given": "no", "on": str(PartialDate.of(on))})
