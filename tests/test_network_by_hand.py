@@ -21,7 +21,6 @@ from workbench.network.at_risk import (
     exclusivity,
     fewest_leavers,
     sole_holders,
-    what_if_agency_leaves,
     what_if_leave,
 )
 from workbench.network.measures import density, reciprocity
@@ -196,9 +195,8 @@ def test_what_if_an_agency_leaves(survey):
     for agency in sorted(set(survey.agency.values()) - {""}):
         gone = frozenset(one for one in {*survey.people, *referrals} if one == agency or survey.agency.get(one) == agency)
         if gone:
-            found = what_if_agency_leaves(
-                graph, agency, survey.agency, holdings=survey.network.holdings(survey.wave), referrals=referrals
-            )
+            known = {*graph, *referrals, *(held.holder for held in survey.network.holdings(survey.wave))}
+            found = what_if_leave(graph, gone & known, holdings=survey.network.holdings(survey.wave), referrals=referrals)
             check_loss(survey, found.value, gone)
 
 

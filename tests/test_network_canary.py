@@ -12,6 +12,8 @@ from workspaces import in_this_process, inquiry, write
 from workbench.disclosure import ProtectedNames
 from workbench.disclosure.names import fold
 from workbench.exhibits import Provenance, Source
+from workbench.forms import live_network
+from workbench.forms.network_choices import NetworkChoices
 from workbench.network.consent import Release
 from workbench.network.exchange import FORMATS as EXCHANGED
 from workbench.network.exchange import export_network
@@ -19,6 +21,9 @@ from workbench.network.map_figure import network_figure
 from workbench.partnership import open_workspace, project
 from workbench.partnership.network_ask import ask_network
 from workbench.partnership.network_facts import FACTS, write_facts
+from workbench.partnership.network_maps import wave_names
+from workbench.partnership.network_people import open_network
+from workbench.partnership.network_pictures import wave_map
 from workbench.partnership.network_release import release_key, released_network
 from workbench.reports import FORMATS
 from workbench.reports.gate import leaks_in
@@ -143,6 +148,45 @@ def test_no_answer_has_a_name(root, audience, question):
     found = ask_network(open_workspace(root), question, inquiry="fife", asker="council", audience=audience, on=DAY)
     answer = json.dumps({**found.to_json(), "question": ""}, ensure_ascii=False) + "\n".join(found.lines)
     assert told("answer", answer.encode()) == []
+
+
+@pytest.fixture
+def of_name(root):
+    """A kind of link whose name is one, as it stands in the survey."""
+    return next(relation for relation in open_network(open_workspace(root), "fife").network.relations if "zebedee" in fold(relation))
+
+
+@pytest.mark.parametrize("audience", OTHERS)
+@pytest.mark.parametrize("level", ["person", "agency"])
+def test_no_map_of_a_wave_has_a_name_in_its_title_or_source(root, of_name, audience, level):
+    for relation in (None, of_name):
+        figure = wave_map(open_workspace(root), audience=audience, on=DAY, inquiry="fife", wave=f"wave 2025 of {CANARY}", relation=relation, level=level)
+        assert "[name withheld]" in figure.subtitle
+        assert "[name withheld]" in figure.provenance.sources[0].title
+        assert told("figure.json", figure.model_dump_json().encode()) == []
+        assert told("figure.svg", figure.svg.encode()) == []
+
+
+@pytest.mark.parametrize("audience", OTHERS)
+def test_the_live_map_has_no_name_in_its_menus_or_what_it_shows(root, audience):
+    shown = live_network(open_workspace(root), inquiry="fife", audience=audience)
+    menus = [str(option) for menu in shown._menus for option in menu.options]
+    assert told("menus", "\n".join(menus).encode()) == []
+    for wave in shown.wave.options:
+        shown.wave.value = wave
+        assert told("shown", f"{shown.said}{shown.shown}".encode()) == []
+
+
+def test_no_menu_of_the_forms_has_a_name(root):
+    found = NetworkChoices(open_workspace(root), "fife", DAY)
+    every = [*found.waves, *found.people, *found.agencies, *found.entries, *found.needs, *found.areas]
+    assert len(every) > PEOPLE
+    assert told("menus", "\n".join(label for label, _ in every).encode()) == []
+
+
+def test_two_waves_that_would_be_called_alike_keep_names_of_their_own(root):
+    found = open_network(open_workspace(root), "fife")
+    assert list(wave_names(found, lambda _name: "wave").values()) == ["wave", "wave (2)"]
 
 
 def _pseudonyms(root, name, to, *, items):

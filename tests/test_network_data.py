@@ -72,7 +72,7 @@ def test_without_a_list_of_who_was_asked_a_tie_that_is_not_there_is_not_known(tm
 
 def test_somebody_who_was_asked_about_some_was_not_asked_about_the_others(tmp_path):
     waves = "person,asked,answered,about\nann,yes,yes,bea; carl\nbea,yes,yes,\ndee,yes,yes,nobody\n"
-    wave = read(tmp_path, waves=waves).wave()
+    wave = read(tmp_path, waves=waves, ties="source,target\n").wave()
     assert wave.state("ann", "bea") == "no tie"
     assert wave.state("ann", "dee") == "not asked"
     assert wave.state("bea", "dee") == "no tie"
@@ -81,13 +81,14 @@ def test_somebody_who_was_asked_about_some_was_not_asked_about_the_others(tmp_pa
 
 def test_a_relation_may_have_answers_of_its_own(tmp_path):
     waves = "person,asked,answered,relation\nann,yes,yes,\nann,yes,no,trust\nbea,yes,yes,\n"
-    wave = read(tmp_path, waves=waves).wave()
+    wave = read(tmp_path, waves=waves, ties="source,target,relation\nbea,ann,advice\n").wave()
     assert wave.state("ann", "bea", "advice") == "no tie"
     assert wave.state("ann", "bea", "trust") == "did not answer"
+    assert wave.state("ann", "bea", "contact") == "not asked"
 
 
 def test_whether_somebody_was_asked_may_be_unknown(tmp_path):
-    wave = read(tmp_path, waves="person,asked,answered\nann,unknown,\nbea,yes,yes\n").wave()
+    wave = read(tmp_path, waves="person,asked,answered\nann,unknown,\nbea,yes,yes\n", ties="source,target\n").wave()
     assert wave.state("ann", "bea") == "not known"
 
 

@@ -83,7 +83,7 @@ def test_waves_are_compared_with_a_map_and_one_agencys_links(ws):
     form.agency.value = "department-for-work-and-pensions"
     said = form.ask()
     assert "92 links kept, 41 new, 52 lost" in words(said)
-    assert "11 of the 291 links" in words(said)
+    assert "11 of the 291 possible links" in words(said)
     assert "<figure" in said
     form.earlier.value = form.later.value = "wave-1"
     assert "choose two waves" in words(form.ask())

@@ -19,7 +19,6 @@ from workbench.network.at_risk import (
     exclusivity,
     holders,
     sole_holders,
-    what_if_agency_leaves,
     what_if_leave,
 )
 
@@ -97,22 +96,18 @@ def test_what_is_lost_is_what_was_there_with_them_and_is_not_without(drawn) -> N
     assert set(found.cut_off) == {node for node in rest if graph.degree(node) and not rest.degree(node)}
 
 
-def test_an_agency_leaves_with_its_people_its_services_and_itself() -> None:
+def test_people_leave_together_with_their_agency() -> None:
     people = nx.path_graph(["carl", "ann", "dot"])
     referrals = nx.DiGraph([("dwp", "council"), ("council", "charity")])
-    found = what_if_agency_leaves(people, "council", _AGENCIES, holdings=_HELD, referrals=referrals)
-    assert found.value.leavers == {"ann", "bea", "council"}
+    found = what_if_leave(people, ["ann", "bea", "council"], holdings=_HELD, referrals=referrals)
     assert found.value.items == ("debt", "housing")
     assert found.value.pairs == 1
     assert found.value.routes == (("dwp", "charity"),)
-    # dot, and the two agencies themselves, have no agency that is known
-    assert found.cautions[0] == "The agency of 3 of 7 is not known; they are taken to stay."
 
 
-@pytest.mark.parametrize("leaves", [lambda g: what_if_leave(g, ["zed"]), lambda g: what_if_agency_leaves(g, "zed", {})])
-def test_somebody_who_is_nowhere_cannot_leave(leaves) -> None:
+def test_somebody_who_is_nowhere_cannot_leave() -> None:
     with pytest.raises(RequestError, match=r"1 of the 1 who would leave .*\[not-in-the-network\]"):
-        leaves(nx.path_graph(["ann", "bea"]))
+        what_if_leave(nx.path_graph(["ann", "bea"]), ["zed"])
 
 
 def test_a_blind_spot_is_what_nobody_of_another_agency_names() -> None:
@@ -140,9 +135,9 @@ def test_awareness_is_right_wrong_or_not_known_and_never_guessed() -> None:
     found = awareness_accuracy(held, aware, answers, least=2)
     # right: ann has debt; wrong: bea has it below the level, carl does not say it of himself; not known: dot, bea's level
     assert found.value == Accuracy(right=1, wrong=2, not_known=2, named=1, held=1)
-    assert (found.value.share, found.value.share_named) == (1 / 3, 1.0)
+    assert found.value.share == 1 / 3
     assert found.also["by perceiver"]["carl"].share == 0.5
 
 
 def test_without_anything_to_judge_there_is_no_share() -> None:
-    assert (Accuracy().share, Accuracy().share_named) == (None, None)
+    assert Accuracy().share is None

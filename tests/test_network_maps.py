@@ -19,7 +19,7 @@ from workbench.errors import RecordError
 from workbench.exhibits import Figure, Provenance, Source, from_bundle, to_html
 from workbench.network.graph_data import GraphData, Node, Tie, from_networkx, to_networkx
 from workbench.network.layout import place_nodes, stress
-from workbench.network.layout_saved import keep_layout, places_csv, read_places
+from workbench.network.layout_saved import places_csv, read_places
 from workbench.network.map_drawing import draw_map
 from workbench.network.map_facts import MapFacts
 from workbench.network.map_figure import MATRIX_ABOVE, map_lines, map_nodes, network_figure, usual_groups
@@ -116,15 +116,6 @@ class TestLayout:
         x, y = now["new"]
         assert abs(x - places["p3"][0]) < 1 > abs(y - places["p3"][1])
         assert now["alone"][1] > max(y for _, y in places.values())
-
-    def test_a_layout_is_kept_in_a_file_from_which_who_left_is_taken(self, tmp_path: Path) -> None:
-        path = tmp_path / "layout.csv"
-        first = keep_layout(made(10, 15), path)
-        assert read_places(path) == first
-        smaller = GraphData(made(10, 15).nodes[:-1])
-        kept = keep_layout(smaller, path)
-        assert kept == {name: place for name, place in first.items() if name != "p9"}
-        assert "p9" not in path.read_text()
 
     @given(st.dictionaries(st.from_regex(r"[a-z=+@-][a-z0-9,'-]{0,8}", fullmatch=True), st.tuples(st.floats(-99, 99), st.floats(-99, 99))))
     @settings(max_examples=30)

@@ -75,7 +75,7 @@ def test_no_id_of_a_person_is_in_the_copy(root, audience):
 def test_others_than_the_team_read_no_small_counts_and_no_agency_of_few_people(root):
     ws = open_workspace(root)
     rows = {row[0]: row for row in network_facts(ws, "fife", "public", on=DAY)["knowledge"]}
-    assert rows["Sanctions and appeals"][2:] == ["fewer than 5", "Burgh Council; an agency that is not named"]
+    assert rows["Sanctions and appeals"][2:] == ["fewer than 5", "Burgh Council; one or more agencies that are not named"]
     team = {row[0]: row for row in network_facts(ws, "fife", "team", on=DAY)["knowledge"]}
     assert team["Sanctions and appeals"][2:] == ["3", "Burgh Council; Warm Homes Trust"]
 
@@ -186,11 +186,11 @@ def test_one_agencys_links_are_told_wave_by_wave_where_it_is_asked_for(copies, a
     text = said(shown)
     assert "Links with Department for Work and Pensions" in text
     if audience == "team":
-        assert "In wave-2 47 of the 282 links" in text
+        assert "In wave-2, 47 of the 282 possible links" in text
         assert any(isinstance(one, Figure) and one.spec for one in shown)
     else:
-        assert "In wave-1 less than 5% of the links" in text
-        assert "In wave-2 about 20% of the links" in text
+        assert "In wave-1, less than 5% of the possible links" in text
+        assert "In wave-2, about 20% of the possible links" in text
         assert not any(isinstance(one, Figure) and one.spec for one in shown)
 
 
@@ -227,7 +227,7 @@ def test_questions_name_people_to_the_team_only(copies):
     assert "name no link. Would one help?" in said(sample(copies, "team"))
     public = said(sample(copies, "public"))
     assert "Would one help" not in public
-    assert "pairs of people share much and name no link" in public
+    assert "About 180 pairs of people share much and name no link" in public
 
 
 def test_feature_s000_26_the_sample_has_its_nodes_and_links_and_topics_of_one_person_are_listed(copies):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from network_workspaces import network as said_by_command
+from network_workspaces import small
+from workspaces import write
 
 from workbench.errors import RequestError, UnknownNameError
 from workbench.network.network import Network
@@ -116,7 +119,7 @@ def test_holders_turn_over_and_items_are_orphaned_only_where_their_holders_were_
     assert found.holders.new == (("bea", "work"),)
     assert found.orphaned == ("debt", "housing")
     assert found.perhaps_orphaned == ("food",)
-    assert found.turnover == pytest.approx(3 / 4)
+    assert found.holders.turnover == pytest.approx(3 / 4)
 
 
 def test_the_relationship_of_an_agency_is_told_wave_by_wave_with_who_answered():
@@ -128,7 +131,7 @@ def test_the_relationship_of_an_agency_is_told_wave_by_wave_with_who_answered():
     assert two.inward == {"tie": 2, "did not answer": 1}
     assert (two.with_agency, two.with_level) == ({"charity": 1, "council": 2}, {"frontline": 3})
     assert (two.people, two.both_ways) == (1, 1)
-    assert two.words == "In wave-2 3 of the 5 links that were answered for exist (6 were asked for)."
+    assert two.words == "In wave-2, 3 of the 5 possible links that people answered about exist; 6 were asked about."
 
 
 def test_a_relationship_of_an_agency_that_is_not_there_is_refused():
@@ -182,3 +185,24 @@ def test_a_tie_of_agencies_is_not_lost_where_somebody_of_theirs_was_silent():
     found = compare_ties(network((ALL, ties("ann-carl")), after), "wave-1", "wave-2", level="agency")
     assert found.lost == ()
     assert found.not_comparable == {("council", "charity"): "did not answer in wave-2"}
+
+
+def test_waves_in_the_wrong_order_are_turned_round_and_it_is_said(tmp_path, monkeypatch):
+    root = small(tmp_path / "ws")
+    for wave, rows in (("wave-1", "ann,bea\nann,carl\n"), ("wave-2", "ann,bea\n")):
+        write(root / f"inquiries/meals/network/{wave}/waves.csv", "person,asked,answered\nann,yes,yes\nbea,yes,yes\ncarl,yes,yes\n")
+        write(root / f"inquiries/meals/network/{wave}/ties.csv", f"source,target\n{rows}")
+    forwards, back = (said_by_command(root, monkeypatch, "compare", *waves) for waves in (("wave-1", "wave-2"), ("wave-2", "wave-1")))
+    assert back == f"wave-1 is the earlier of the two, so this is what changed from wave-1 to wave-2.\n{forwards}"
+    assert forwards.startswith("Links (of any kind): 1 link kept, 0 new, 1 lost. Of the links that can be compared, 50% were kept.\n")
+
+
+def test_how_many_holdings_changed_is_told_of_those_that_can_be_compared(tmp_path, monkeypatch):
+    root = small(tmp_path / "ws")
+    write(root / "inquiries/meals/network/items.csv", "id,kind,label\ndebt,knowledge,Debt advice\n")
+    for wave, rows in (("wave-1", "ann,debt\nbea,debt\ncarl,debt\n"), ("wave-2", "ann,debt\n")):
+        heard = "yes" if wave == "wave-1" else "no"
+        write(root / f"inquiries/meals/network/{wave}/waves.csv", f"person,asked,answered\nann,yes,yes\nbea,yes,yes\ncarl,yes,{heard}\n")
+        write(root / f"inquiries/meals/network/{wave}/holds.csv", f"holder,item\n{rows}")
+    said = said_by_command(root, monkeypatch, "compare", "wave-1", "wave-2")
+    assert "Who has what: 1 holding kept, 0 new, 1 lost; 1 cannot be compared. Of the holdings that can be compared, 50% are new or were lost." in said

@@ -93,7 +93,6 @@ def measures_command(
         say(_INDENT + "; ".join(f"{name.replace('_', ' ')}: {'no value' if value is None else value}" for name, value in row.items()))
 
 
-@network_app.command("at-risk", hidden=True)
 @network_app.command("risk")
 def risk_command(
     *,

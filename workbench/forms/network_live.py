@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbench.forms.network_form import today
 from workbench.forms.network_view import NetworkView
 from workbench.partnership import Workspace
+from workbench.partnership.network_drafts import hiding
 from workbench.partnership.network_maps import network_maps
 from workbench.partnership.network_people import open_network
 from workbench.partnership.network_pictures import network_provenance, network_sayings
@@ -31,8 +32,9 @@ def live_network(ws: Workspace, *, inquiry: str = "", audience: Audience = "team
         'wave-2'
     """
     found = open_network(ws, inquiry)
-    maps = network_maps(ws, found, audience, on=today())
+    on = today()
+    maps = network_maps(ws, found, audience, on=on)
     return NetworkView(
-        maps.waves, provenance=network_provenance(ws, found, inquiry), audience=audience, places=maps.places,
-        cautions=tuple(dict.fromkeys([*network_sayings(found, list(maps.waves)[-1]), *maps.cautions])),
+        maps.waves, provenance=network_provenance(ws, found, hiding(ws, found, audience, on=on), inquiry), audience=audience, places=maps.places,
+        cautions=tuple(dict.fromkeys([*network_sayings(found, found.network.wave().id), *maps.cautions])),
     )  # fmt: skip

@@ -68,13 +68,16 @@ class NetworkWaves(NetworkForm):
         if earlier == later:
             return result("There is nothing to compare: choose two waves.", good=False)
         lines = change_lines(self._ws, earlier, later, agency=self.agency.value, inquiry=self._inquiry)
-        maps = self._choices.maps
+        maps, hide = self._choices.maps, self._choices.hide
+        before, after = self._choices.wave_names[earlier], self._choices.wave_names[later]
         figures = [
             to_html(changes_figure(
-                maps.waves[earlier], maps.waves[later], change, subtitle=f"{relation or 'Links'}, {earlier} and {later}",
-                provenance=network_provenance(self._ws, self._choices.found, self._inquiry), audience="team", by="agency",
+                maps.waves[before], maps.waves[after], change, subtitle=f"{relation or 'Links'}, {before} and {after}",
+                provenance=network_provenance(self._ws, self._choices.found, hide, self._inquiry), audience="team", by="agency",
                 places=maps.places, cautions=maps.cautions,
             ))
-            for relation, change in maps.changes if (change.earlier, change.later) == (earlier, later)
+            for relation, change in maps.changes if (change.earlier, change.later) == (before, after)
         ]  # fmt: skip
+        if not figures and len(self._choices.waves) > 2:  # noqa: PLR2004  # of two waves there is one map
+            lines = (*lines, "A map is drawn of neighbouring waves only.")
         return lines_shown(lines) + str(element("div", {"class": "workbench-network"}, figures))

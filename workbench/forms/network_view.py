@@ -49,7 +49,7 @@ class NetworkView:
         provenance: Where it comes from.
         audience: The widest audience that may see it.
         group_names: By agency what it is called.
-        places: Where nodes stand, such as `keep_layout` gives; None works it out.
+        places: Where nodes stand, such as `read_places` gives; None works it out.
         cautions: What must be said beside it.
 
     Raises:

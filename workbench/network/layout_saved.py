@@ -7,41 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from workbench.errors import Problem, RecordError
-from workbench.network.graph_data import GraphData
-from workbench.network.layout import Point, place_nodes
+from workbench.network.layout import Point
 from workbench.network.survey_table import Row, SurveyTable
-from workbench.store import write_atomically
 from workbench.text import to_csv
 
-__all__ = ["keep_layout", "places_csv", "read_places"]
+__all__ = ["places_csv", "read_places"]
 
 _COLUMNS = ("id", "x", "y")
-
-
-def keep_layout(graph: GraphData, path: Path, *, root: Path | None = None) -> dict[str, Point]:
-    """Give every node its place from a file; who is not there yet gets one, and the file is written anew.
-
-    Args:
-        graph: The network: all waves together where they share the file. Who is no longer in it leaves the file.
-        path: The file, such as “network/layout.csv”; it need not be there.
-        root: The workspace, in which it must lie.
-
-    Raises:
-        RecordError: The file cannot be read; with row and column.
-
-    Example:
-        >>> import tempfile
-        >>> from workbench.network.graph_data import Node, Tie
-        >>> path = Path(tempfile.mkdtemp()) / "layout.csv"
-        >>> graph = GraphData((Node("a"), Node("b")), (Tie("a", "b"),))
-        >>> keep_layout(graph, path) == keep_layout(graph, path) == read_places(path)
-        True
-    """
-    before = read_places(path, root=root)
-    places = place_nodes(graph, before)
-    if places != before:
-        write_atomically(path, places_csv(places).encode())
-    return places
 
 
 def places_csv(places: Mapping[str, Point]) -> str:

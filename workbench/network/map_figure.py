@@ -52,7 +52,7 @@ def network_figure(  # noqa: PLR0913  # all but the first by keyword
         audience: The widest audience that may see it.
         by: The attribute by which nodes are told apart; None for the mode, agency, level or sort, whichever there is first.
         group_names: By value of that attribute what the group is called.
-        places: Where nodes stand, such as `keep_layout` gives; who has no place there gets one.
+        places: Where nodes stand, such as `read_places` gives; who has no place there gets one.
         view: A map or a matrix; None for the matrix above 150 nodes.
         cautions: What must be said beside it, such as how many did not answer.
         ringed: Ids of nodes to point out.

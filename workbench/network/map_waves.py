@@ -100,7 +100,8 @@ def changes_figure(  # noqa: PLR0913  # all but the first three by keyword
 
 
 def _headline(change: Change) -> str:
-    return change.words.partition(";")[0].rstrip(".")
+    said = change.words.partition(";")[0].rstrip(".")
+    return said[0].upper() + said[1:]
 
 
 def _words(facts: MapFacts, change: Change) -> str:

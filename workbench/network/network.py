@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from workbench.errors import UnknownNameError
+from workbench.errors import RequestError, UnknownNameError
 from workbench.network.at_risk import Aware, Holding
 from workbench.network.graph_data import GraphData, Node, Tie, to_networkx
 from workbench.network.measures import Answers
+from workbench.network.measures.result import ABOUT_TIES
 from workbench.network.network_measures import measure_table
 from workbench.network.survey import Asking, Item, ItemKind, Member, Wave
 
@@ -24,6 +25,7 @@ Level = Literal["person", "agency"]
 """Whether nodes are people, or agencies that are tied where any of their people are."""
 
 _ANSWERED = frozenset({"yes", "partly"})
+_SUBJECTS = {"holds": "what they have", "aware": "what others have"}
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,8 @@ class Network:
     def answers(self, relation: str | None = None, wave: str | None = None, level: Level = "person") -> Answers | None:
         """Give who was asked and who answered, as measures take it; None where nobody wrote that down.
 
+        Of what the wave did not ask for, nobody was asked.
+
         Args:
             relation: The relation, “holds” or “aware”; None for ties of any kind: then of somebody who was asked about
                 several kinds and did not answer for all, only the ties they named are known.
@@ -133,8 +137,11 @@ class Network:
             level: People; or agencies, which were asked, and answered, where one of their people was and did.
         """
         found = self.wave(wave)
+        subject = _SUBJECTS.get(relation or "", ABOUT_TIES)
+        if relation is not None and not found.has_asked(relation):
+            return Answers(frozenset(), frozenset(), subject=subject)
         if found.asked is None:
-            return None
+            return None if relation is not None or found.scope is None or found.scope.has_ties else Answers(frozenset(), frozenset())
         named = _kinds_of_tie(found) if relation is None else [relation]
         asked: dict[str, frozenset[str] | None] = {}
         answered: set[str] = set()
@@ -156,9 +163,9 @@ class Network:
                 elif silent:
                     spoke_of[person] = frozenset(found.roster if about is None else about) - silent
         if level == "agency":
-            return Answers(frozenset(map(self.agency_of, asked)), frozenset(map(self.agency_of, answered)))
+            return Answers(frozenset(map(self.agency_of, asked)), frozenset(map(self.agency_of, answered)), subject=subject)
         listed = {person: others for person, others in asked.items() if others is not None}
-        return Answers(frozenset(asked), frozenset(answered), listed, spoke_of)
+        return Answers(frozenset(asked), frozenset(answered), listed, spoke_of, subject)
 
     def holdings(self, wave: str | None = None) -> tuple[Holding, ...]:
         """Give who has which item, as measures of what is at risk take it."""
@@ -221,8 +228,10 @@ class Network:
 
         Raises:
             UnknownNameError: There is no such wave, relation or attribute.
+            RequestError: Nobody is in the wave.
         """
         graph = self.graph(relation, wave, level)
+        self._check_somebody(self.wave(wave))
         answers = self.answers(relation, wave, level)
         return measure_table(graph, answers, groups=self._groups(group, graph), weight=weight)
 
@@ -234,6 +243,14 @@ class Network:
             known = ", ".join(sorted({name for _, data in graph.nodes(data=True) for name in data})) or "none"
             raise UnknownNameError("No node has an attribute of that name.", fix=f"There are: {known}.", code="unknown-name")
         return found
+
+    def _check_somebody(self, wave: Wave) -> None:
+        if not wave.roster:
+            others = [one.id for one in self.waves if one.roster]
+            latest = f"Ask for {others[-1]}, the latest wave with answers, or fill in the files of {wave.id}." if others else "Fill in its files."
+            raise RequestError(
+                self.withhold(f"Nobody is in {wave.id}: nobody was asked or named in it."), fix=self.withhold(latest), code="no-sense-here",
+            )  # fmt: skip
 
     def _check_relation(self, relation: str | None) -> None:
         if relation is not None and relation not in self.relations:

@@ -15,6 +15,7 @@ from typing import Literal
 from workbench.network.at_risk import Aware, Holding
 from workbench.network.graph_data import Value
 from workbench.network.survey_referral import Referral
+from workbench.network.survey_scope import Scope
 from workbench.store import PartialDate
 
 __all__ = ["Asking", "AwareAnswer", "HoldAnswer", "Item", "ItemKind", "Member", "State", "TieAnswer", "Wave"]
@@ -173,6 +174,7 @@ class Wave:
         aware: What they think that others have.
         referrals: Who refers to whom.
         listed: Further people of the wave, of whom nothing else is known.
+        scope: What was asked for at all; None where that is not noted, and all is taken to have been.
 
     Example:
         >>> wave = Wave("wave-1", (Asking("ann", "yes", "yes"), Asking("bea", "yes", "no")), (TieAnswer("ann", "bea"),))
@@ -187,6 +189,7 @@ class Wave:
     aware: tuple[AwareAnswer, ...] = ()
     referrals: tuple[Referral, ...] = ()
     listed: tuple[str, ...] = ()
+    scope: Scope | None = None
 
     @property
     def relations(self) -> tuple[str, ...]:
@@ -202,9 +205,19 @@ class Wave:
         seen = [end for answer in self.aware for end in (answer.perceiver, answer.holder)]
         return tuple(dict.fromkeys([*self.listed, *listed, *named, *known, *seen]))
 
+    def has_asked(self, relation: str) -> bool:
+        """Tell whether a relation was asked for at all: a kind of tie, “holds” or “aware”."""
+        return self.scope is None or self.scope.has(relation)
+
     def asking(self, person: str, relation: str = "") -> Asking | None:
-        """Give what is known of whether somebody was asked about a relation; None where nothing is."""
+        """Give what is known of whether somebody was asked about a relation; None where nothing is, or none was asked."""
+        if not self.has_asked(relation):
+            return None
         return self._askings.get((person, relation)) or self._askings.get((person, ""))
+
+    def unasked(self, relation: str) -> State:
+        """Give what is known of a relation of somebody of whom nobody wrote down whether they were asked."""
+        return "not known" if self.asked is None and self.has_asked(relation) else "not asked"
 
     def state(self, source: str, target: str, relation: str = "") -> State:
         """Give what is known of one person's tie to another: “no tie” only where they were asked, and answered.
@@ -241,7 +254,7 @@ class Wave:
         """Give what is known of the ties of somebody that they did not speak of, and to whom; to others they were not asked."""
         asking = self.asking(source, relation)
         if asking is None:
-            return "not known" if self.asked is None else "not asked", self._everybody
+            return self.unasked(relation), self._everybody
         about = self._everybody if asking.about is None else asking.about
         if asking.asked != "yes":
             return "not known" if asking.asked == "unknown" else "not asked", about

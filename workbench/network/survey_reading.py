@@ -22,6 +22,7 @@ from workbench.network.survey import (
     Wave,
 )
 from workbench.network.survey_referral import Referral, ReferralStatus
+from workbench.network.survey_scope import Scope
 from workbench.network.survey_table import Row, SurveyTable
 from workbench.store import Answer
 
@@ -130,7 +131,7 @@ def read_wave(
 
     Example:
         >>> read_wave("wave-1", {}, ids=(), items=())
-        (Wave(id='wave-1', asked=None, ties=(), holds=(), aware=(), referrals=(), listed=()), [])
+        (Wave(id='wave-1', asked=None, ties=(), holds=(), aware=(), referrals=(), listed=(), scope=Scope(ties=frozenset(), holds=False, aware=False, referrals=False)), [])
     """
     reader = _Reader(ids, items)
     return reader.wave(name, tables), reader.problems
@@ -179,7 +180,7 @@ class _Reader:
         referrals = self._rows(name, tables.get("referrals"), self._referral, lambda it: (it.source, it.target, it.need, it.area))
         wave = Wave(
             name, tuple(one for _, one in asked) if "waves" in tables else None, _values(ties), _values(holds),
-            _values(aware), _values(referrals),
+            _values(aware), _values(referrals), scope=_scope(tables),
         )  # fmt: skip
         self._check_told(wave, [(row, it.source, it.relation, it.state) for row, it in ties], "source")
         own = [(row, it.holder, "holds", it.state) for row, it in holds if it.source == "self"]
@@ -287,6 +288,12 @@ def _level(row: Row) -> tuple[State, float | None]:
     if level is not None and level not in _LEVELS:
         row.wrong("level", "Levels are 1 to 4.", "Write 1, 2, 3 or 4; or no, unknown, not asked.", code="out-of-range")
     return "tie", level
+
+
+def _scope(tables: Mapping[str, SurveyTable]) -> Scope:
+    ties = {row.text("relation") for row in tables.get("ties", ())}
+    asked = {row.text("relation") for row in tables.get("waves", ())} - {""}  # a blank there is whatever was asked
+    return Scope.of(tables, ties | asked)
 
 
 def _values(found: Iterable[tuple[Row, _Row]]) -> tuple[_Row, ...]:

@@ -11,9 +11,8 @@ from workbench.network.network import Network
 from workbench.network.survey import Wave
 from workbench.network.survey_lines import CsvLines, Record
 from workbench.network.survey_reading import NOBODY
-from workbench.store import write_atomically
 
-__all__ = ["WITHDRAWN", "TakenOut", "ids_in_files", "take_out", "without_mention", "without_people", "without_people_in_files"]
+__all__ = ["WITHDRAWN", "TakenOut", "ids_in_files", "without_mention", "without_people", "without_people_in_files"]
 
 WITHDRAWN = "[withdrawn]"
 """What stands in words where somebody was mentioned who has withdrawn."""
@@ -103,27 +102,6 @@ def without_people_in_files(
     gone = frozenset(people)
     found = (_taken_out(path, gone, withhold, root) for path in _tables(folder))
     return tuple(one for one in found if one.rows or one.lists)
-
-
-def take_out(folder: Path, people: Collection[str], *, withhold: Callable[[str], str] = str) -> tuple[TakenOut, ...]:
-    """Take some people out of a survey's files.
-
-    Args:
-        folder: The survey's folder.
-        people: Their ids.
-        withhold: What takes their names out of words.
-
-    Returns:
-        What was changed. Copies that others have, and what git remembers, are not.
-
-    Raises:
-        RecordError: A file cannot be read as a table; nothing was written.
-        WorkbenchError: A file cannot be written.
-    """
-    found = without_people_in_files(folder, people, withhold=withhold)
-    for one in found:
-        write_atomically(one.file, one.raw)
-    return found
 
 
 def without_mention(text: str, people: Collection[str]) -> str:

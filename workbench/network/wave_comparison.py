@@ -27,6 +27,7 @@ class Change:
         new: Ties of the later that had been answered with no tie.
         lost: Ties of the earlier that were later answered with no tie.
         not_comparable: Ties of one wave of which the other knows nothing, and why.
+        unasked: The waves in which nobody was asked about this at all; then nothing can be compared.
 
     Example:
         >>> Change("wave-1", "wave-2", (("a", "b"),), (), (("b", "c"),), {("a", "c"): "did not answer in wave-2"}).words
@@ -39,6 +40,7 @@ class Change:
     new: tuple[Pair, ...]
     lost: tuple[Pair, ...]
     not_comparable: Mapping[Pair, str]
+    unasked: tuple[str, ...] = ()
 
     @property
     def jaccard(self) -> float | None:
@@ -47,12 +49,19 @@ class Change:
         return len(self.kept) / every if every else None
 
     @property
+    def turnover(self) -> float | None:
+        """Ties new and lost, of all that can be compared; None where there is none."""
+        return None if self.jaccard is None else 1 - self.jaccard
+
+    @property
     def words(self) -> str:
         """The same as a sentence."""
         return self.words_of("link")
 
     def words_of(self, thing: str) -> str:
         """Give the same as a sentence, of things that are called so where there is one."""
+        if self.unasked:
+            return f"cannot be compared, since nobody was asked in {' and '.join(self.unasked)}."
         kept = f"{len(self.kept)} {thing}{'s' * (len(self.kept) != 1)} kept"
         said = f"{kept}, {len(self.new)} new, {len(self.lost)} lost"
         return f"{said}; {len(self.not_comparable)} cannot be compared." if self.not_comparable else f"{said}."
@@ -65,14 +74,13 @@ class ItemChange:
     Args:
         holders: Pairs of holder and item, as ties are compared.
         orphaned: Items that had a holder, and of which all who had them say they have them no more.
-        perhaps_orphaned: Items that had a holder and have none now, where somebody who had them was not heard.
-        turnover: Holders new and lost, of all that can be compared; None where there is none.
+        perhaps_orphaned: Items that had a holder and have none now, where somebody who had them was not heard; none where
+            nobody was asked.
     """
 
     holders: Change
     orphaned: tuple[str, ...]
     perhaps_orphaned: tuple[str, ...]
-    turnover: float | None
 
 
 def compare_ties(
@@ -106,11 +114,12 @@ def compare_ties(
         return _compared(waves, pairs, lambda pair: (
             _agency_state(network, waves[0], rosters[0], pair, relation),
             _agency_state(network, waves[1], rosters[1], pair, relation),
-        ))  # fmt: skip
+        ), relation)  # fmt: skip
     pairs = _tied(network, waves, relation, lambda one: one if one in network.members else "")
     return _compared(
-        waves, pairs, lambda pair: (pair_state(network, waves[0], pair, relation), pair_state(network, waves[1], pair, relation))
-    )
+        waves, pairs,
+        lambda pair: (pair_state(network, waves[0], pair, relation), pair_state(network, waves[1], pair, relation)), relation,
+    )  # fmt: skip
 
 
 def compare_holders(network: Network, earlier: str, later: str) -> ItemChange:
@@ -132,24 +141,23 @@ def compare_holders(network: Network, earlier: str, later: str) -> ItemChange:
         first, second = (told.get(pair) or _unsaid(wave, pair[0]) for told, wave in zip(said, waves, strict=True))
         return first, second
 
-    change = _compared(waves, pairs, states)
+    change = _compared(waves, pairs, states, "holds")
+    if change.unasked:
+        return ItemChange(change, (), ())
     held = [{pair[1] for pair, state in told.items() if state == "tie"} for told in said]
     gone = sorted(held[0] - held[1])
     unheard = {item for (_, item) in change.not_comparable}
-    moved = len(change.new) + len(change.lost)
-    every = moved + len(change.kept)
     return ItemChange(
         change,
         tuple(item for item in gone if item not in unheard),
         tuple(item for item in gone if item in unheard),
-        moved / every if every else None,
     )
 
 
 def _unsaid(wave: Wave, holder: str) -> State:
     asking = wave.asking(holder, "holds")
     if asking is None:
-        return "not known" if wave.asked is None else "not asked"
+        return wave.unasked("holds")
     states: Mapping[str, State] = {"yes": "no tie", "not asked": "not asked"}
     return "not known" if asking.asked == "unknown" else states.get(asking.answered, "did not answer")
 
@@ -206,7 +214,7 @@ def _together(states: Iterable[State]) -> State:
 
 
 def _compared(
-    waves: tuple[Wave, Wave], pairs: Iterable[Pair], states: Callable[[Pair], tuple[State, State]]
+    waves: tuple[Wave, Wave], pairs: Iterable[Pair], states: Callable[[Pair], tuple[State, State]], relation: str
 ) -> Change:
     found: dict[str, list[Pair]] = {"kept": [], "new": [], "lost": []}
     unknown: dict[Pair, str] = {}
@@ -219,4 +227,5 @@ def _compared(
         elif "tie" in {before, after}:
             state, wave = (before, waves[0]) if after == "tie" else (after, waves[1])
             unknown[pair] = f"{state} in {wave.id}"
-    return Change(waves[0].id, waves[1].id, tuple(found["kept"]), tuple(found["new"]), tuple(found["lost"]), unknown)
+    unasked = tuple(wave.id for wave in waves if not wave.has_asked(relation))
+    return Change(waves[0].id, waves[1].id, tuple(found["kept"]), tuple(found["new"]), tuple(found["lost"]), unknown, unasked)

@@ -57,8 +57,9 @@ class Relationship:
         """The same as a sentence, with how many it rests on."""
         asked = self.told + self.outward.get("did not answer", 0) + self.inward.get("did not answer", 0)
         if self.share is None:
-            return f"In {self.wave} the number of links known is {self.ties}; it is not known of which pairs there was an answer."
-        return f"In {self.wave} {self.ties} of the {self.told} links that were answered for exist ({asked} were asked for)."
+            return f"In {self.wave}, the number of links known is {self.ties}; it is not known of which pairs there was an answer."
+        found = f"{self.ties} of the {self.told} possible link{'s' * (self.told != 1)} that people answered about exist{'s' * (self.ties == 1)}"
+        return f"In {self.wave}, {found}; {asked} {'was' if asked == 1 else 'were'} asked about."
 
 
 def relationship(network: Network, agency: str, relation: str = "") -> tuple[Relationship, ...]:
@@ -77,7 +78,7 @@ def relationship(network: Network, agency: str, relation: str = "") -> tuple[Rel
         >>> people = {"ann": Member("ann", "council"), "bea": Member("bea", "dwp")}
         >>> wave = Wave("wave-1", (Asking("ann", "yes", "yes"), Asking("bea", "yes", "no")), (TieAnswer("ann", "bea"),))
         >>> relationship(Network(people, {}, {}, (wave,)), "dwp")[0].words
-        'In wave-1 1 of the 1 links that were answered for exist (2 were asked for).'
+        'In wave-1, 1 of the 1 possible link that people answered about exists; 2 were asked about.'
     """
     if not any(network.agency_of(one) == agency for wave in network.waves for one in wave.roster):
         known = sorted({found for wave in network.waves for one in wave.roster if (found := network.agency_of(one))})

@@ -67,6 +67,7 @@ class Sheet:
         unnamed: Of whom it says no by not naming them.
         relations: The kinds of tie that it answers, and “holds” and “aware”.
         turned: Those of the kinds of tie that lead to whoever answers.
+        refers: Whether it answers to whom they refer, or who refers to them.
     """
 
     who: str
@@ -78,6 +79,7 @@ class Sheet:
     unnamed: list[Unnamed] = field(default_factory=list)
     relations: dict[str, None] = field(default_factory=dict)
     turned: set[str] = field(default_factory=set)
+    refers: bool = False
 
     def problem(self, place: str, message: str, fix: str, *, code: str) -> Problem:
         """Say what cannot be so, with the sheet and the row; what is written there may be a name and is not told."""
@@ -227,7 +229,9 @@ class _Reader:
 
     def _referrals(self, rule: ReferralRule) -> None:
         for row in self._rows(rule.other, rule.other):
-            if row.other and row.other != self.sheet.who and self._state(row, rule.said, rule.counts) == "tie":
+            state = self._state(row, rule.said, rule.counts)
+            self.sheet.refers |= state != "not asked"
+            if row.other and row.other != self.sheet.who and state == "tie":
                 ends = (row.other, self.sheet.who) if rule.turned == "yes" else (self.sheet.who, row.other)
                 self._say(Referral(*ends, rule.need or "", status="working"), row)
 

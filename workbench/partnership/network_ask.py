@@ -31,6 +31,7 @@ _TOLD = {"self": "say so themselves", "other": "others say so"}
 _GROUP_LEVEL, _GROUP_CONSENT = "not shown for a group", "part of a group, in which nobody stands alone"
 _ENTRIES = 8
 _INTRODUCERS = 5
+_NOBODY_ASKED = "Nobody was asked who has what in"
 _FILLERS = frozenset({"a", "about", "and", "for", "in", "of", "on", "or", "the", "to", "who", "knows", "with"})
 
 
@@ -171,7 +172,7 @@ def ask_network(  # noqa: PLR0913  # all but the first two by keyword
     shown = tuple(_with_items(knower, named) for knower in knowers)
     every = dict.fromkeys([*_held(ws, items), *entries])
     beside = tuple(one for entry in every if (one := _entry_for(ws, entry, reader, hide)))
-    return NetworkAnswer(question, hide(found.network.wave(wave).id), labels, shown, beside, (*view.cautions(items), *view.no_way(knowers)))
+    return NetworkAnswer(question, hide(found.network.wave(wave).id), labels, shown, beside, tuple(map(hide, (*view.cautions(items), *view.no_way(knowers)))))
 
 
 def matching_items(items: Iterable[Item], question: str) -> tuple[Item, ...]:
@@ -248,7 +249,9 @@ class _View:
         """Give what must be said beside the answer."""
         said = [MADE_UP_NOTE] if self.synthetic else []
         answers = self.network.answers("holds", self.wave)
-        if answers is None:
+        if not self.network.wave(self.wave).has_asked("holds"):
+            said.append(f"{_NOBODY_ASKED} {self.network.wave(self.wave).id}.")
+        elif answers is None:
             said.append("It is not known who was asked what they know, so others may know too.")
         else:
             said += [f"Of what they know: {answers.words}; others may know too."]
@@ -373,7 +376,7 @@ def _lines(answer: NetworkAnswer) -> Iterator[str]:
             yield f"    in touch with them: {'; '.join(knower.introduced_by)}"
         if knower.known_by:
             yield f"    who know that they know: {'; '.join(knower.known_by)}"
-    if answer.items and not answer.knowers:
+    if answer.items and not answer.knowers and not any(said.startswith(_NOBODY_ASKED) for said in answer.cautions):
         yield "Nobody who may be shown says that they know."
     for entry in answer.entries:
         yield f"Catalogue: {entry.title} ({entry.kind} {entry.id}), {entry.holder}; checked: {entry.as_of}; ask: {entry.who_to_ask}"

@@ -20,7 +20,7 @@ from workbench.partnership.network_people import InquiryNetwork
 from workbench.partnership.workspace import Workspace
 from workbench.store import Audience
 
-__all__ = ["Draft", "draft_for"]
+__all__ = ["Draft", "draft_for", "hiding"]
 
 _LEFT_OUT = "Some people are not on the map, because they said no or are too few; measures count them."
 _ROLES = "Who did not agree to be named stands here by role, without a name."
@@ -62,12 +62,32 @@ def draft_for(ws: Workspace, found: InquiryNetwork, audience: Audience, *, on: d
         on: The day by which consents are judged.
         level: People; or agencies.
     """
-    roster = dict.fromkeys(one for wave in found.network.waves for one in wave.roster if one in found.network.members)
+    roster = _everybody(found)
     standings = {one: standing_of(found.consents.get(one, ()), audience, on=on) for one in roster}
     gone = [one for one, standing in standings.items() if standing == "left out"]
-    agreed = consenting({one: found.consents.get(one, ()) for one in roster}, found.names, audience, on=on)
+    agreed = _agreed(found, audience, on)
     who = _Who(ws, found, audience, on, level, standings, without_people(found.network, gone), agreed)
     return who.for_team() if audience == "team" else who.for_others()
+
+
+def hiding(ws: Workspace, found: InquiryNetwork, audience: Audience, *, on: dt.date) -> Callable[[str], str]:
+    """Give what takes out of a text what an audience may not read, the same for a map and for all that is said beside it.
+
+    Args:
+        ws: The whole workspace.
+        found: The network.
+        audience: Who will read it.
+        on: The day by which consents are judged.
+    """
+    return cache(found.protection(ws, audience, _agreed(found, audience, on)).withhold)  # the same texts come again and again
+
+
+def _everybody(found: InquiryNetwork) -> list[str]:
+    return list(dict.fromkeys(one for wave in found.network.waves for one in wave.roster if one in found.network.members))
+
+
+def _agreed(found: InquiryNetwork, audience: Audience, on: dt.date) -> Mapping[str, str]:
+    return consenting({one: found.consents.get(one, ()) for one in _everybody(found)}, found.names, audience, on=on)
 
 
 @dataclass(frozen=True)
@@ -85,7 +105,7 @@ class _Who:
 
     @property
     def hide(self) -> Callable[[str], str]:
-        return cache(self.found.protection(self.ws, self.audience, self.agreed).withhold)  # the same texts come again and again
+        return hiding(self.ws, self.found, self.audience, on=self.on)
 
     def for_team(self) -> Draft:
         """Everybody by role and agency, or every agency."""

@@ -18,16 +18,19 @@ from workbench.network.graph_data import GraphData
 from workbench.network.measures import Result, density, e_i_index, fragmentation, reciprocity
 from workbench.network.survey import Wave
 from workbench.partnership.network_findings import (
+    NOT_NAMED,
     answer_level,
     broker_rows,
     core_of,
     first_lines,
     hidden,
+    in_one_agency,
     mixing_rows,
     question_lines,
     referral_rows,
     relationships,
     risk_counts,
+    told_size,
     trust_rows,
 )
 from workbench.partnership.network_maps import NetworkMaps, network_maps
@@ -74,7 +77,7 @@ def network_facts(ws: Workspace, inquiry: str, audience: Audience, *, on: dt.dat
     facts = {
         "notes": [*([MADE_UP_NOTE] if found.synthetic else []), *found.notes, *maps.cautions],
         "says": first_lines(found, maps, links, referrals, cores, least=least),
-        "waves": [_wave(found, wave, cores[wave.id]) for wave in network.waves],
+        "waves": [_wave(found, wave, cores[wave.id], least) for wave in network.waves],
         "changes": _changes(ws, found, inquiry),
         "maps": maps.to_plain(),
         "shown": _shown(maps),
@@ -84,8 +87,9 @@ def network_facts(ws: Workspace, inquiry: str, audience: Audience, *, on: dt.dat
         "trust": trust_rows(found) if audience == "team" else [],
         "relationships": relationships(found, least),
         "knowledge": list(_knowledge(found, least)),
+        "in one agency": in_one_agency(network),
         "risk": _without_note(knowledge_at_risk(ws, inquiry=inquiry, on=on)) if audience == "team" else risk_counts(found, least),
-        "questions": question_lines(found, seen.labels, team=audience == "team"),
+        "questions": question_lines(found, seen.labels, least, team=audience == "team"),
         "referrals": referrals,
     }
     shown: dict[str, Any] = hidden(facts, cache(found.protection(ws, audience, seen.names).withhold))
@@ -137,7 +141,7 @@ def _shown(maps: NetworkMaps) -> list[list[str]]:
     return [[label, agency, sort, str(people.get(label, count))] for (label, agency, sort), count in sorted(rows.items())]
 
 
-def _wave(found: InquiryNetwork, wave: Wave, core: tuple[int, float] | None) -> dict[str, Any]:
+def _wave(found: InquiryNetwork, wave: Wave, core: tuple[int, float] | None, least: int) -> dict[str, Any]:
     network = found.network
     answers = network.answers(wave=wave.id)
     graph = network.graph(wave=wave.id)
@@ -159,7 +163,7 @@ def _wave(found: InquiryNetwork, wave: Wave, core: tuple[int, float] | None) -> 
         else:
             rows.append([name, _number(measured[-1].value), measured[-1].plain])
     if core:
-        rows.append(["People in the core", str(core[0]), MEASURES["core-periphery"].plain])
+        rows.append(["People in the core", told_size(core[0], least), MEASURES["core-periphery"].plain])
         rows.append(["Core and edge: fit", _number(core[1]), "How far that holds, at most 1: read it before the core."])
     cautions = list(dict.fromkeys(caution for result in measured for caution in result.cautions))
     return {"wave": wave.id, "answered": said, "told": answer_level(answers), "people": graph.number_of_nodes(), "ties": graph.number_of_edges(), "measures": rows, "cautions": cautions}
@@ -210,9 +214,9 @@ def _knowledge(found: InquiryNetwork, least: int) -> Iterator[list[str]]:
     for one in network.wave().roster:
         people_of[network.agency_of(one)] += network.members[one].people if one in network.members else least
     for item, known in of.items():
-        people = str(len(known.people)) if not known.people or len(known.people) >= least else f"fewer than {least}"
+        people = told_size(len(known.people), least) if known.people else "0"
         # an agency of few people would tell who they are
         named = sorted(network.agencies.get(str(one), "unknown") for one in known.agencies if people_of[str(one)] >= least)
         small = any(people_of[str(one)] < least for one in known.agencies) or known.agency_not_known
-        agencies = "; ".join([*named, *(["an agency that is not named"] if small else [])]) or "nobody who answered"
+        agencies = "; ".join([*named, *([NOT_NAMED] if small else [])]) or "nobody who answered"
         yield [network.items[str(item)].label, network.items[str(item)].kind, people, agencies]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 from workbench.errors import RequestError
-from workbench.network.at_risk import blind_spots, fewest_leavers, holders
+from workbench.network.at_risk import blind_spots, fewest_leavers, holders, sole_holders
 from workbench.network.map_facts import MapFacts
 from workbench.network.measures import Answers, brokerage, core_periphery, mixing
 from workbench.network.network import Network
@@ -22,8 +23,12 @@ from workbench.partnership.network_people import InquiryNetwork
 from workbench.partnership.network_trust import trust_and_value
 
 __all__ = [
-    "answer_level", "broker_rows", "core_of", "first_lines", "hidden", "mixing_rows", "question_lines", "referral_rows", "relationships", "risk_counts", "trust_rows",
+    "NOT_NAMED", "answer_level", "broker_rows", "core_of", "first_lines", "hidden", "in_one_agency", "mixing_rows", "one_agency_words", "question_lines",
+    "referral_rows", "relationships", "risk_counts", "told_size", "trust_rows",
 ]  # fmt: skip
+
+NOT_NAMED = "one or more agencies that are not named"
+"""What stands in a list of agencies for those of few people, whose name would tell who they are."""
 
 Rows = Sequence[Sequence[str]]
 """The rows of a table, as text."""
@@ -36,6 +41,7 @@ _ENOUGH, _PATTERNS = 0.80, 0.65
 _QUESTIONS = 5
 _TENTH = 10
 _NAMED = 3
+_TOO_FEW = "too few to tell"
 
 
 def answer_level(answers: Answers | None) -> str:
@@ -125,9 +131,8 @@ def mixing_rows(found: InquiryNetwork, least: int) -> list[list[str]]:
             between = pairs.get((one, other))
             if between is None or between.share is None:
                 continue
-            share = f"{between.share:.0%}" if least == 1 else f"about {round(between.share * 10) * 10}%"
             count = f"{between.linked} of {between.answered}" if least == 1 else "not told"
-            rows.append([one, other, share, count])
+            rows.append([one, other, _share(between.share, between.answered, least), count])
     return rows
 
 
@@ -135,20 +140,50 @@ def risk_counts(found: InquiryNetwork, least: int) -> list[str]:
     """Give how much hangs on few, in numbers of items; a number of people below the least is told as “fewer than”."""
     network = found.network
     holdings = network.holdings()
+    if not network.wave().has_asked("holds"):
+        return [f"Nobody was asked who has what in {network.wave().id}."]
     of = holders(holdings, network.agency_by_member, network.answers("holds"), items=network.items).value
-    held = [one for one in of.values() if one.people]
-    lines = [f"Of the {len(held)} items that somebody has, {sum(len(one.agencies) == 1 for one in held)} are known in one agency only."]
+    held = sum(bool(one.people) for one in of.values())
+    lines = [f"Of the {held} item{'s' * (held != 1)} that somebody has, {one_agency_words(in_one_agency(network))}."]
     for share, part in ((0.25, "a quarter"), (0.5, "half")):
         if holdings:
             few = fewest_leavers(holdings, share, network.answers("holds"))
             count = len(few.value.leavers)
-            many = str(count) if count >= least else f"fewer than {least}"
+            many = told_size(count, least)
             how = "" if few.how == "exact" else f"{few.how} "
             who = f"{how}{many} {'person' if many == '1' else 'people'}"
             lines.append(f"{who[0].upper()}{who[1:]} leaving would lose {part} of what is known.")
     spots = blind_spots(holdings, network.awareness(), network.agency_by_member, network.answers("aware")).value
-    lines.append(f"Of {len(spots.blind)} holdings of agencies nobody outside is known to know; of {len(spots.not_known)} that is not known.")
+    blind, open_ones = len(spots.blind), len(spots.not_known)
+    said = f"{blind} time{'s' * (blind != 1)} an agency has something that nobody outside it is known to know of"
+    lines.append(f"{said}{f'; for {open_ones} more, nobody can say' if open_ones else ''}.")
     return lines
+
+
+def in_one_agency(network: Network) -> int:
+    """Give how many items are known in one agency only; not where a holder's agency is not known."""
+    found = sole_holders(network.holdings(), network.agency_by_member, network.answers("holds"), items=network.items)
+    return len(found.value.agency)
+
+
+def one_agency_words(count: int) -> str:
+    """Say how many items that is.
+
+    Example:
+        >>> one_agency_words(1)
+        '1 is known in one agency only'
+    """
+    return f"{count} {'is' if count == 1 else 'are'} known in one agency only"
+
+
+def told_size(count: int, least: int) -> str:
+    """Give a number of people as an audience may read it.
+
+    Example:
+        >>> told_size(7, 5), told_size(2, 5), told_size(2, 1)
+        ('7', 'fewer than 5', '2')
+    """
+    return str(count) if count >= least else f"fewer than {least}"
 
 
 def trust_rows(found: InquiryNetwork) -> list[list[str]]:
@@ -163,20 +198,23 @@ def trust_rows(found: InquiryNetwork) -> list[list[str]]:
     ]  # fmt: skip
 
 
-def question_lines(found: InquiryNetwork, called: Mapping[str, str], *, team: bool) -> list[str]:
-    """Give missing ties as questions; to others than the team only how many there are.
+def question_lines(found: InquiryNetwork, called: Mapping[str, str], least: int, *, team: bool) -> list[str]:
+    """Give missing ties as questions; to others than the team only about how many there are.
 
     Args:
         found: The network.
         called: By id what somebody may be called; who is not there is not told of.
+        least: The fewest people that may be told of.
         team: Whether the team reads it.
     """
     network = found.network
-    questions = [(relation, one) for relation in network.relations for one in missing_ties(network, relation)]
     if not team:
-        return [f"{len(questions)} pairs of people share much and name no link; the team asks them whether one would help."] if questions else []
-    told = [(relation, one) for relation, one in questions if called.keys() >= set(one.pair)]
-    return [f"{called[one.pair[0]]} and {called[one.pair[1]]}: {one.words}" for _, one in told[:_QUESTIONS]]
+        count = len({frozenset(one.pair) for relation in network.relations for one in missing_ties(network, relation, most=sys.maxsize)})
+        # an exact count could be held against what other counts leave
+        many = told_size(count, least) if count < least else f"about {max(_TENTH, round(count, -1))}"
+        return [f"{many[0].upper()}{many[1:]} pairs of people share much and name no link; the team asks them whether one would help."] if count else []
+    told = [one for relation in network.relations for one in missing_ties(network, relation) if called.keys() >= set(one.pair)]
+    return [f"{called[one.pair[0]]} and {called[one.pair[1]]}: {one.words}" for one in told[:_QUESTIONS]]
 
 
 def referral_rows(found: InquiryNetwork) -> Iterator[list[str]]:
@@ -223,16 +261,30 @@ def relationships(found: InquiryNetwork, least: int) -> list[dict[str, Any]]:
             rows.append({
                 "agency": agency, "name": network.agencies[agency], "relation": relation, "waves": [wave.wave for wave in waves],
                 "words": [wave.words if least == 1 else _share_words(wave, least) for wave in waves],
-                "links": [[network.agencies.get(one, "agency not known"), *(str(wave.with_agency.get(one, 0)) for wave in waves)] for one in others],
+                "links": [
+                    [network.agencies.get(one, "agency not known"),
+                     *(str(wave.with_agency.get(one, 0)) if of.has_asked(relation) else "not asked" for wave, of in zip(waves, network.waves, strict=True))]
+                    for one in others
+                ],
             })  # fmt: skip
     return rows
 
 
 def _share_words(one: Relationship, least: int) -> str:
-    if one.share is None or one.told < _TENTH * least:  # a tenth must stand for at least as many links as a group has people
-        return f"In {one.wave} too few pairs were answered for to tell how many links there are."
-    share = round(one.share * _TENTH) * _TENTH
-    return f"In {one.wave} {f'about {share}%' if share else 'less than 5%'} of the links that were answered for exist."
+    share = _TOO_FEW if one.share is None else _share(one.share, one.told, least)
+    if share == _TOO_FEW:
+        return f"In {one.wave}, people answered about too few possible links to tell how many exist."
+    return f"In {one.wave}, {share} of the possible links that people answered about exist."
+
+
+def _share(share: float, answered: int, least: int) -> str:
+    """Give which part of the possible links that were answered for exist, for others than the team to the next tenth."""
+    if least == 1:
+        return f"{share:.0%}"
+    if answered < _TENTH * least:  # a tenth must stand for at least as many links as a group has people
+        return _TOO_FEW
+    tenths = round(share * _TENTH) * _TENTH
+    return f"about {tenths}%" if tenths else "less than 5%"
 
 
 def first_lines(  # noqa: PLR0913  # what a report holds already, so that nothing is worked out twice
@@ -255,7 +307,7 @@ def first_lines(  # noqa: PLR0913  # what a report holds already, so that nothin
     lines = [["Whom others turn to", _turned_to(network.answers(), maps, links, told=least == 1)]]
     if network.holdings():
         lines.append(["What hangs on few", " ".join(risk_counts(found, least)[:2])])
-    if changed := " ".join([*_changed(network, cores), *_moved(network, least)]):
+    if changed := " ".join([*_changed(network, cores, least), *_moved(network, least)]):
         lines.append(["What changed", changed])
     if referrals:
         lines.append(["Where referrals end", _ends(referrals)])
@@ -287,15 +339,22 @@ def _ends(rows: Rows) -> str:
     return " ".join(said) or "Every need is surely reached from every agency that refers."
 
 
-def _changed(network: Network, cores: Cores) -> Iterator[str]:
+def _changed(network: Network, cores: Cores, least: int) -> Iterator[str]:
     for earlier, later in list(pairwise(network.waves))[-1:]:
         for relation in network.relations:
             yield f"From {earlier.id} to {later.id}, {relation or 'links'}: {compare_ties(network, earlier.id, later.id, relation).words}"
         first, last = cores[earlier.id], cores[later.id]
         if first and last:
-            (before, fit), (after, fit_after) = first, last
-            word = "shrank" if after < before else "grew" if after > before else "stayed the same size,"
-            yield f"The core {word} from {before} to {after} people (fit {fit:.2f}, then {fit_after:.2f}; 1 would be a perfect core)."
+            fits = f"(fit {first[1]:.2f}, then {last[1]:.2f}; 1 would be a perfect core)"
+            yield f"{_core_words(first[0], last[0], least)} {fits}."
+
+
+def _core_words(before: int, after: int, least: int) -> str:
+    if max(before, after) < least:  # which of two small ones is larger would tell of one person
+        return f"The core had fewer than {least} people in both"
+    if before == after:
+        return f"The core stayed at {after} {'person' if after == 1 else 'people'}"
+    return f"The core {'shrank' if after < before else 'grew'} from {told_size(before, least)} to {told_size(after, least)} {'person' if after == 1 == least else 'people'}"
 
 
 def _moved(network: Network, least: int) -> Iterator[str]:
@@ -304,7 +363,8 @@ def _moved(network: Network, least: int) -> Iterator[str]:
         return
     agencies = [one for one in network.agencies if any(network.agency_of(each) == one for wave in network.waves for each in wave.roster)]
     moves = {
-        (agency, relation): tuple(wave.ties for wave in relationship(network, agency, relation)[-2:]) for agency in agencies for relation in network.relations
+        (agency, relation): tuple(wave.ties for wave in relationship(network, agency, relation)[-2:])
+        for agency in agencies for relation in network.relations if all(wave.has_asked(relation) for wave in network.waves[-2:])
     }
     if moves:
         (agency, relation), (before, after) = max(moves.items(), key=lambda one: abs(one[1][1] - one[1][0]))

@@ -11,6 +11,7 @@ from workbench.network import Network
 from workbench.network.measures import Rating
 from workbench.network.survey import Asking, AwareAnswer, HoldAnswer, State, TieAnswer, Wave
 from workbench.network.survey_referral import Referral
+from workbench.network.survey_scope import Scope
 from workbench.network.survey_withdrawal import without_people
 from workbench.partnership.network_answers import Said, Sheet, Unnamed
 
@@ -124,15 +125,19 @@ class _Book:
     referred: set[tuple[str, ...]] = field(default_factory=set)
     named: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    scope: Scope | None = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin with what the survey's files say."""
-        base = self.base or Wave(self.id)
+        base = self.base or Wave(self.id, scope=Scope())
         every: tuple[Said, ...] = (*base.ties, *base.holds, *base.aware, *base.referrals)
         for one in every:
             self.said[_key(one)] = one
             self.origin[_key(one)] = _FILES
         self.referred |= {_ends(one) for one in base.referrals}
+        self.scope = base.scope
+        if self.base is not None:  # waves.csv says who was asked; of what, the sheets say as well
+            self.base = replace(self.base, scope=None)
 
     @property
     def counts(self) -> bool:
@@ -151,6 +156,8 @@ class _Book:
                 "", "There is no person or agency of the id of whoever answers.", "Correct it, or add them to the workspace.", code="dead-link"
             ))  # fmt: skip
             return
+        if self.scope is not None:
+            self.scope = replace(self.scope.with_relations(sheet.relations), referrals=self.scope.referrals or sheet.refers)
         if sheet.relations:
             self.answered.setdefault(sheet.who, {}).update(sheet.relations)
             self._check_asked(sheet)
@@ -185,7 +192,7 @@ class _Book:
         referrals = tuple(one for one in self.said.values() if isinstance(one, Referral))
         base = self.base or Wave(self.id)
         listed = tuple(dict.fromkeys([*base.listed, *self.answered]))
-        return Wave(self.id, self._asked(), ties, holds, aware, referrals, listed)
+        return Wave(self.id, self._asked(), ties, holds, aware, referrals, listed, self.scope)
 
     def _roster(self) -> tuple[str, ...]:
         return replace(self.wave(), asked=self.base.asked if self.base else None).roster

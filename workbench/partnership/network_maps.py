@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -22,7 +22,7 @@ from workbench.partnership.network_people import InquiryNetwork
 from workbench.partnership.workspace import Workspace
 from workbench.store import Audience, write_atomically
 
-__all__ = ["NetworkMaps", "layout_file", "maps_from_plain", "network_maps", "save_layout"]
+__all__ = ["NetworkMaps", "layout_file", "maps_from_plain", "network_maps", "save_layout", "wave_names"]
 
 _NOT_COMPARABLE = "not known in one of the waves"
 
@@ -32,7 +32,7 @@ class NetworkMaps:
     """What an audience may see of every wave, drawn on one layout.
 
     Args:
-        waves: By the name of each wave its network. Ids are “n1”, “n2” and so on, the same in all waves and in no other
+        waves: By what each wave is called before the audience its network, as `wave_names` has it. Ids are “n1”, “n2” and so on, the same in all waves and in no other
             set of maps.
         places: By id where a node stands.
         changes: For each relation what became of its ties from one wave to the next.
@@ -109,14 +109,32 @@ def network_maps(ws: Workspace, found: InquiryNetwork, audience: Audience, *, on
     draft = draft_for(ws, found, audience, on=on, level=level)
     names = {old: _id(i) for i, old in enumerate(_order(draft))}
     about = _told_apart(names, draft.attributes)
-    waves = {wave: _renamed(graph, names, about) for wave, graph in draft.waves.items()}
+    called = wave_names(found, draft.hide)
+    waves = {called[wave]: _renamed(graph, names, about) for wave, graph in draft.waves.items()}
     keys = {names[old]: key for old, key in draft.keys.items()}
     saved = read_places(layout_file(found, audience, level), root=ws.root)
     kept = {one: saved[key] for one, key in keys.items() if key in saved}
     every = together(*waves.values())
     return NetworkMaps(
-        waves, place_nodes(every, kept), tuple(_changes(draft, names, told=audience == "team")), draft.cautions, keys
+        waves, place_nodes(every, kept), tuple(_changes(draft, names, called, told=audience == "team")), draft.cautions, keys
     )
+
+
+def wave_names(found: InquiryNetwork, hide: Callable[[str], str]) -> dict[str, str]:
+    """Give by id what each wave is called before an audience: its folder's name is written by hand, and may hold anything.
+
+    Args:
+        found: The network.
+        hide: Takes out of a text what the audience may not read; two waves that are then called alike get a number.
+    """
+    names: dict[str, str] = {}
+    for wave in found.network.waves:
+        name, count = hide(wave.id), 1
+        while name in names.values():
+            count += 1
+            name = f"{hide(wave.id)} ({count})"
+        names[wave.id] = name
+    return names
 
 
 def layout_file(found: InquiryNetwork, audience: Audience, level: Level = "person") -> Path:
@@ -181,7 +199,7 @@ def _renamed(graph: GraphData, names: Mapping[str, str], attributes: Mapping[str
     return GraphData(tuple(nodes), ties, graph.directed)
 
 
-def _changes(draft: Draft, names: Mapping[str, str], *, told: bool) -> Iterator[tuple[str, Change]]:
+def _changes(draft: Draft, names: Mapping[str, str], called: Mapping[str, str], *, told: bool) -> Iterator[tuple[str, Change]]:
     """Compare each wave with the next; why a pair cannot be compared is told where pairs are of people of the team."""
     network = draft.compared
     for earlier, later in pairwise(draft.waves):
@@ -192,7 +210,7 @@ def _changes(draft: Draft, names: Mapping[str, str], *, told: bool) -> Iterator[
                 pair: why if told else _NOT_COMPARABLE
                 for old, why in change.not_comparable.items() for pair in _named([old], names, draft)
             }  # fmt: skip
-            yield draft.hide(relation), Change(earlier, later, pairs["kept"], pairs["new"], pairs["lost"], open_ones)
+            yield draft.hide(relation), Change(called[earlier], called[later], pairs["kept"], pairs["new"], pairs["lost"], open_ones)
 
 
 def _named(pairs: Any, names: Mapping[str, str], draft: Draft) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -12,7 +12,9 @@ from workbench.exhibits import Figure, Provenance, Source, chart_figure, rows_ta
 from workbench.network.graph_data import GraphData, Node, Tie
 from workbench.network.map_figure import network_figure
 from workbench.network.network import Level
-from workbench.partnership.network_maps import network_maps, save_layout
+from workbench.partnership.network_drafts import hiding
+from workbench.partnership.network_findings import NOT_NAMED, one_agency_words
+from workbench.partnership.network_maps import network_maps, save_layout, wave_names
 from workbench.partnership.network_people import MADE_UP_NOTE, InquiryNetwork, open_network
 from workbench.partnership.workspace import Workspace
 from workbench.store import Audience
@@ -55,25 +57,26 @@ def wave_map(  # noqa: PLR0913  # all but the first by keyword
         WorkbenchError: The layout cannot be saved.
     """
     found = open_network(ws, inquiry)
-    name = found.network.wave(wave).id
-    found.network.data(relation, name)  # refuses a relation that there is not
+    chosen = found.network.wave(wave).id
+    found.network.data(relation, chosen)  # refuses a relation that there is not
+    hide = hiding(ws, found, audience, on=on)
+    name, shown = wave_names(found, hide)[chosen], hide(relation or "")
     maps = network_maps(ws, found, audience, on=on, level=level)
     save_layout(ws, found, maps, audience, level)
     graph = maps.waves.get(name, replace(maps.latest, nodes=(), ties=()))
     if relation is not None:
-        shown = found.protection(ws, audience, {}).withhold(relation)
-        graph = replace(graph, ties=tuple(tie for tie in graph.ties if tie.relation in {relation, shown}))
-    kind = "Links of any kind" if relation is None else f"Links: {relation or 'without a kind'}"
+        graph = replace(graph, ties=tuple(tie for tie in graph.ties if tie.relation == shown))
+    kind = "Links of any kind" if relation is None else f"Links: {shown or 'without a kind'}"
     return network_figure(
-        graph, subtitle=f"{kind}, {name}, for {audience}", provenance=network_provenance(ws, found, inquiry), audience=audience,
+        graph, subtitle=f"{kind}, {name}, for {audience}", provenance=network_provenance(ws, found, hide, inquiry), audience=audience,
         by="agency" if level == "person" else "sort", places=maps.places, view=view,
-        cautions=(*network_sayings(found, name, relation), *maps.cautions),
+        cautions=(*network_sayings(found, chosen, relation), *maps.cautions),
     )  # fmt: skip
 
 
-def network_provenance(ws: Workspace, found: InquiryNetwork, inquiry: str = "") -> Provenance:
-    """Give where an inquiry's network comes from: its survey, which says when it was made up."""
-    title = f"Network survey of the inquiry “{ws.inquiry(inquiry).title}”{' (made up)' if found.synthetic else ''}"
+def network_provenance(ws: Workspace, found: InquiryNetwork, hide: Callable[[str], str], inquiry: str = "") -> Provenance:
+    """Give where an inquiry's network comes from: its survey, which says when it was made up; `hide` as `hiding` gives it."""
+    title = f"Network survey of the inquiry “{hide(ws.inquiry(inquiry).title)}”{' (made up)' if found.synthetic else ''}"
     return Provenance(sources=(Source(title=title, synthetic=found.synthetic),))
 
 
@@ -85,11 +88,12 @@ def network_sayings(found: InquiryNetwork, wave: str, relation: str | None = Non
     return (*([MADE_UP_NOTE] if found.synthetic else []), caution or said)
 
 
-def holders_figure(rows: Sequence[Sequence[str]], *, subtitle: str, provenance: Provenance, audience: Audience) -> Figure:
+def holders_figure(rows: Sequence[Sequence[str]], alone: int, *, subtitle: str, provenance: Provenance, audience: Audience) -> Figure:
     """Show which agencies have what: agencies and items as two kinds of nodes.
 
     Args:
         rows: For each item its label, its kind, how many people have it, and the agencies, divided by semicolons.
+        alone: How many items are known in one agency only; the rows cannot tell, where some agencies are not named.
         subtitle: The wave.
         provenance: Where it comes from.
         audience: The widest audience that may see it.
@@ -98,8 +102,8 @@ def holders_figure(rows: Sequence[Sequence[str]], *, subtitle: str, provenance: 
         >>> from workbench.exhibits import Source
         >>> rows = [["Debt advice", "knowledge", "3", "Council; Jobcentre"], ["Food", "contact", "1", "Council"]]
         >>> source = Provenance(sources=(Source(title="Survey"),))
-        >>> holders_figure(rows, subtitle="2026", provenance=source, audience="team").headline
-        'Council has most: 2 of 2 items; 1 is in one agency only'
+        >>> holders_figure(rows, 1, subtitle="2026", provenance=source, audience="team").headline
+        'Council has most: 2 of 2 items; 1 is known in one agency only'
     """
     agencies = {name: f"a{i}" for i, name in enumerate(dict.fromkeys(name for row in rows for name in _agencies(row)))}
     nodes = [Node(one, {"label": name, "mode": "agency"}) for name, one in agencies.items()]
@@ -109,11 +113,10 @@ def holders_figure(rows: Sequence[Sequence[str]], *, subtitle: str, provenance: 
         GraphData(tuple(nodes), tuple(ties), directed=False), subtitle=f"Which agencies have which items, {subtitle}",
         provenance=provenance, audience=audience, by="mode",
     )  # fmt: skip
-    counts = Counter(name for row in rows for name in _agencies(row))
-    alone = sum(len(_agencies(row)) == 1 for row in rows)
-    only = f"{alone} {'is' if alone == 1 else 'are'} in one agency only"
+    # several that are not named may stand for different agencies, so that together they have no most
+    counts = Counter(name for row in rows for name in _agencies(row) if name != NOT_NAMED)
     most = f"{counts.most_common(1)[0][0]} has most: {counts.most_common(1)[0][1]} of {len(rows)} items; " if counts else ""
-    return figure.model_copy(update={"headline": f"{most}{only}"})
+    return figure.model_copy(update={"headline": f"{most}{one_agency_words(alone)}"})
 
 
 def relationship_figure(found: Mapping[str, Any], *, provenance: Provenance, audience: Audience) -> Figure:
@@ -134,8 +137,9 @@ def relationship_figure(found: Mapping[str, Any], *, provenance: Provenance, aud
     waves = list(found["waves"])[-_WAVES_IN_COLOUR:]
     first = len(found["waves"]) - len(waves)
     rows = [[row[0], *row[1 + first :]] for row in found["links"]]
-    sums = [sum(int(row[1 + i]) for row in rows) for i in range(len(waves))]
-    values = [{"agency": row[0], "wave": wave, "links": int(row[1 + i])} for row in rows for i, wave in enumerate(waves)]
+    sums = [_summed([row[1 + i] for row in rows]) for i in range(len(waves))]
+    cells = [(row[0], wave, row[1 + i]) for row in rows for i, wave in enumerate(waves)]
+    values = [{"agency": agency, "wave": wave, "links": int(cell)} for agency, wave, cell in cells if cell.isdigit()]
     table = rows_table(
         f"Links with {found['name']}, by the other agency", ["Agency", *waves], rows, provenance=provenance, audience=audience, numeric=waves
     )
@@ -156,6 +160,11 @@ def relationship_figure(found: Mapping[str, Any], *, provenance: Provenance, aud
         subtitle=f"{found['relation'] or 'Links'}, named by either side, by the other agency", alt=f"Bars: {said}.",
         table=table, provenance=provenance, audience=audience,
     )  # fmt: skip
+
+
+def _summed(cells: Sequence[str]) -> str:
+    """Give the sum of a wave's links; in words why there is none, where links of this kind were not asked about."""
+    return next((cell for cell in cells if not cell.isdigit()), str(sum(int(cell) for cell in cells if cell.isdigit())))
 
 
 def _agencies(row: Sequence[str]) -> list[str]:

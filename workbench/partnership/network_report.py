@@ -124,7 +124,9 @@ class _Page:
     def knowledge(self, facts: dict[str, Any]) -> Iterator[Exhibit]:
         yield self.list(facts["risk"], "Nothing was said of who has what.")
         if facts["knowledge"]:
-            yield holders_figure(facts["knowledge"], subtitle=facts["waves"][-1]["wave"], provenance=self.provenance, audience=self.audience)
+            yield holders_figure(
+                facts["knowledge"], facts["in one agency"], subtitle=facts["waves"][-1]["wave"], provenance=self.provenance, audience=self.audience
+            )
         yield self.table("What is known", ["Item", "Kind", "People", "Agencies"], facts["knowledge"], notes=["What was not asked or answered is not counted."])
 
     def referrals(self, rows: Sequence[Sequence[str]]) -> Iterator[Exhibit]:
@@ -151,7 +153,7 @@ class _Page:
         if facts["trust"]:
             yield self.table("How agencies rate each other", _RATED, facts["trust"], numeric=_RATED[1:], notes=["For the team only; of agencies, never of a person."])
         yield self.table("Who is linked with whom, by level", ["From", "To", "Share that exist", "Links"], facts["mixing"], notes=[
-            "Of the links that were answered for. A level of few people is told of to the team only.",
+            "Of the possible links that people answered about. A level of few people is told of to the team only.",
         ])  # fmt: skip
 
     def heading(self, text: str, level: int, subtitle: str = "") -> Heading:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from workbench.errors import UnknownNameError
 from workbench.network.referral_routes import Routes, needs_of, referral_routes, unreachable_needs
-from workbench.network.wave_comparison import compare_holders, compare_ties
+from workbench.network.wave_comparison import Change, compare_holders, compare_ties
 from workbench.network.wave_relationship import relationship
 from workbench.partnership.network_people import MADE_UP_NOTE, open_network
 from workbench.partnership.network_seen import seen_by
@@ -42,6 +42,9 @@ def route_lines(  # noqa: PLR0913  # all but the first three by keyword
     hide = found.protection(ws, ws.audience, seen.names).withhold
     labels = {**seen.labels, **{item.id: hide(item.label) for item in found.network.items.values()}}
     notes = (MADE_UP_NOTE,) if found.synthetic else ()
+    asked = found.network.wave(wave)
+    if asked.scope is not None and not asked.scope.referrals:
+        return (*notes, hide(f"Where referrals lead is not known: nobody was asked to whom they refer in {asked.id}."))
     if not need:
         if not needs_of(found.network, wave):
             return (*notes, "No need is known: no referral and no service of the survey names one.")
@@ -58,7 +61,7 @@ def change_lines(ws: Workspace, earlier: str, later: str, *, agency: str = "", i
     Args:
         ws: The workspace.
         earlier: The earlier wave.
-        later: The later wave.
+        later: The later wave; where it is the earlier the two are turned round, which is said.
         agency: An agency whose ties with the others are told wave by wave, or "".
         inquiry: The inquiry; the workspace's default one when empty.
 
@@ -70,9 +73,13 @@ def change_lines(ws: Workspace, earlier: str, later: str, *, agency: str = "", i
     found = open_network(ws, inquiry)
     network = found.network
     lines = [MADE_UP_NOTE] if found.synthetic else []
-    lines += [f"Links ({kind or 'of any kind'}): {compare_ties(network, earlier, later, kind).words}" for kind in network.relations]
+    order = [wave.id for wave in network.waves]
+    if order.index(network.wave(earlier).id) > order.index(network.wave(later).id):
+        earlier, later = later, earlier
+        lines.append(f"{earlier} is the earlier of the two, so this is what changed from {earlier} to {later}.")
+    lines += [_change_words(kind, compare_ties(network, earlier, later, kind)) for kind in network.relations]
     changed = compare_holders(network, earlier, later)
-    lines.append(f"Who has what: {changed.holders.words_of('holding')}")
+    lines.append(f"Who has what: {changed.holders.words_of('holding')}{_turnover_words(changed.holders)}")
     lines += [f"Nobody has any more: {network.items[item].label}." for item in changed.orphaned]
     lines += [f"Perhaps nobody has any more: {network.items[item].label}." for item in changed.perhaps_orphaned]
     if agency:
@@ -80,6 +87,15 @@ def change_lines(ws: Workspace, earlier: str, later: str, *, agency: str = "", i
             lines += [f"{network.agencies.get(agency, agency)}: {one.words}" for one in relationship(network, agency, relation)]
     hide = found.protection(ws, ws.audience, {}).withhold
     return tuple(map(hide, lines))
+
+
+def _change_words(kind: str, change: Change) -> str:
+    kept = "" if change.jaccard is None else f" Of the links that can be compared, {change.jaccard:.0%} were kept."
+    return f"Links ({kind or 'of any kind'}): {change.words}{kept}"
+
+
+def _turnover_words(change: Change) -> str:
+    return "" if change.turnover is None else f" Of the holdings that can be compared, {change.turnover:.0%} are new or were lost."
 
 
 def _route_words(routes: Routes, called: Callable[[str], str]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from workbench.network.at_risk.holdings import (
     holders,
     sole_holders,
 )
-from workbench.network.at_risk.leaving import Loss, what_if_agency_leaves, what_if_leave
+from workbench.network.at_risk.leaving import Loss, what_if_leave
 
 __all__ = [
     "Accuracy",
@@ -27,6 +27,5 @@ __all__ = [
     "fewest_leavers",
     "holders",
     "sole_holders",
-    "what_if_agency_leaves",
     "what_if_leave",
 ]

@@ -119,11 +119,6 @@ class Accuracy:
         judged = self.right + self.wrong
         return self.right / judged if judged else None
 
-    @property
-    def share_named(self) -> float | None:
-        """Which part of what people hold somebody else names; None where nothing is held."""
-        return self.named / self.held if self.held else None
-
 
 def awareness_accuracy(
     holdings: Collection[Holding],

@@ -123,7 +123,7 @@ class SoleHolders:
     Args:
         person: By item that has exactly one holder, that holder.
         agency: By item all of whose holders are of one agency, that agency; items with one holder included.
-        nobody: Items that were asked about and have no holder.
+        nobody: Items that were asked about and have no holder; none where nobody was asked.
     """
 
     person: Mapping[Any, Any]
@@ -165,7 +165,7 @@ def sole_holders(
             for item, of in by_item.items()
             if len(of.agencies) == 1 and not of.agency_not_known
         },
-        tuple(item for item, of in by_item.items() if not of.people),
+        tuple(item for item, of in by_item.items() if not of.people and (answers is None or answers.asked)),
     )
     return result("sole holders", found, answers=answers, cautions=said_of(holdings, least))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import RequestError
-from workbench.network.at_risk.holdings import Holding, agency_of, held, said_of
+from workbench.network.at_risk.holdings import Holding, held, said_of
 from workbench.network.measures.contacts import Contacts
 from workbench.network.measures.result import Answers, Result, result
 from workbench.network.measures.suitable import simple, symmetrised
@@ -15,7 +15,7 @@ from workbench.network.measures.suitable import simple, symmetrised
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["Loss", "what_if_agency_leaves", "what_if_leave"]
+__all__ = ["Loss", "what_if_leave"]
 
 
 @dataclass(frozen=True)
@@ -97,51 +97,6 @@ def what_if_leave(  # noqa: PLR0913  # all but the first two have defaults
         _broken(referrals, gone) if referrals is not None else (),
     )
     return result("what if", found, answers=answers, cautions=(*cautions, *said_of(holdings, least)))
-
-
-def what_if_agency_leaves(  # noqa: PLR0913  # all but the first three have defaults
-    graph: nx.Graph[Any],
-    agency: Hashable,
-    agencies: Mapping[Any, Hashable],
-    answers: Answers | None = None,
-    *,
-    holdings: Collection[Holding] = (),
-    least: float = 1,
-    referrals: nx.DiGraph[Any] | None = None,
-) -> Result[Loss]:
-    """Give what is lost when an agency leaves, with all its people.
-
-    Args:
-        graph: The network of people.
-        agency: The agency; a node of that id, as in a network of agencies or in the referrals, leaves as well.
-        agencies: By person, or by service, the agency; who has none that is known stays, which is said.
-        answers: Who was asked and answered.
-        holdings: Who holds what.
-        least: The lowest level that counts.
-        referrals: Who refers to whom.
-
-    Returns:
-        The `Loss`, as `what_if_leave` gives it.
-
-    Raises:
-        RequestError: Nobody is of that agency.
-
-    Example:
-        >>> import networkx as nx
-        >>> people = nx.path_graph(["ann", "bea", "carl"])
-        >>> what_if_agency_leaves(people, "council", {"ann": "dwp", "bea": "council", "carl": "dwp"}).value.pairs
-        1
-    """
-    there = {*graph, *(holding.holder for holding in holdings), *(referrals or ())}
-    gone = {one for one in there if one == agency or agency_of(one, agencies) == agency}
-    found = what_if_leave(
-        graph, gone or {agency}, answers, holdings=holdings, least=least, referrals=referrals
-    )
-    unknown = sum(agency_of(one, agencies) is None for one in there - gone)
-    if not unknown:
-        return found
-    said = f"The agency of {unknown} of {len(there)} is not known; they are taken to stay."
-    return Result(**{**vars(found), "cautions": (said, *found.cautions)})
 
 
 def _pairs(size: int) -> int:

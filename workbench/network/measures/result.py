@@ -17,6 +17,7 @@ Value = TypeVar("Value")
 How = Literal["exact", "sampled", "at most", "at least", "searched"]
 """How a value was worked out: exactly; from a sample; or by a search, whose best find bounds the true value."""
 
+ABOUT_TIES = "about their ties"
 _ENOUGH = 0.80
 _PATTERNS = 0.65
 
@@ -30,6 +31,7 @@ class Answers:
         answered: Those of them who answered.
         about: For a person, whom they were asked about; who is not named here was asked about everybody.
         spoke_of: For a person who answered only partly, of whom they said yes or no; what they did not say is not known.
+        subject: What they were asked, as words after “Nobody was asked”.
 
     Raises:
         RequestError: Somebody answered who was not asked.
@@ -43,6 +45,7 @@ class Answers:
     answered: frozenset[Any]
     about: Mapping[Any, frozenset[Any]] = field(default_factory=lambda: MappingProxyType({}))
     spoke_of: Mapping[Any, frozenset[Any]] = field(default_factory=lambda: MappingProxyType({}))
+    subject: str = ABOUT_TIES
 
     def __post_init__(self) -> None:
         """Refuse answers of people who were not asked."""
@@ -75,7 +78,7 @@ class Answers:
         the whole network should be told.
         """
         if self.share is None:
-            return "Nobody was asked about their ties, so what is not here is not known."
+            return f"Nobody was asked {self.subject}, so what is not here is not known."
         if self.share >= _ENOUGH:
             return ""
         said = self.words[0].upper() + self.words[1:]
