@@ -117,6 +117,7 @@ def test_an_agency_of_whom_nobody_is_shown_is_not_told_to_have_something(root):
     table(root, "waves", "person,asked,answered\nlone,yes,yes\nc0,yes,yes\n")
     table(root, "ties", "source,target\nc0,c1\n")
     table(root, "holds", "holder,item,level\nlone,debt,4\n")
+    table(root, "aware", "perceiver,holder,item,knows\n")
     said = "\n".join(knowledge_at_risk(open_workspace(root), on=DAY))
     assert "The office" not in said
     assert "Nobody outside is known to know that an agency whose people are not shown has: Debt advice." in said
@@ -392,6 +393,10 @@ def test_people_without_an_agency_are_measured_without_roles_between_agencies(ro
 
 
 def test_where_no_need_is_known_it_is_not_said_that_every_need_is_reached(root):
+    assert route_lines(open_workspace(root), "council", on=DAY) == (
+        "Where referrals lead is not known: nobody was asked to whom they refer in wave-1.",
+    )
+    table(root, "referrals", "from,to,need\n")
     assert route_lines(open_workspace(root), "council", on=DAY) == ("No need is known: no referral and no service of the survey names one.",)
     with pytest.raises(RequestError):
         referral_routes(open_network(open_workspace(root)).network, "council", "Debt")
