@@ -188,7 +188,10 @@ def test_one_agencys_links_are_told_wave_by_wave_where_it_is_asked_for(copies, a
     if audience == "team":
         assert "In wave-2, 47 of the 282 possible links" in text
         assert any(isinstance(one, Figure) and one.spec for one in shown)
+        assert "by the other's level" in text
+        assert "frontline" in text
     else:
+        assert "by the other's level" not in text
         assert "In wave-1, less than 5% of the possible links" in text
         assert "In wave-2, about 20% of the possible links" in text
         assert not any(isinstance(one, Figure) and one.spec for one in shown)

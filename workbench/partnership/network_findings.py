@@ -266,6 +266,11 @@ def relationships(found: InquiryNetwork, least: int) -> list[dict[str, Any]]:
                      *(str(wave.with_agency.get(one, 0)) if of.has_asked(relation) else "not asked" for wave, of in zip(waves, network.waves, strict=True))]
                     for one in others
                 ],
+                "levels": [
+                    [level or "level not known",
+                     *(str(wave.with_level.get(level, 0)) if of.has_asked(relation) else "not asked" for wave, of in zip(waves, network.waves, strict=True))]
+                    for level in sorted({level for wave in waves for level in wave.with_level} if least == 1 else ())
+                ],
             })  # fmt: skip
     return rows
 

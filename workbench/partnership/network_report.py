@@ -120,6 +120,7 @@ class _Page:
             yield self.list(one["words"], "Nothing is known.")
             if one["links"]:
                 yield relationship_figure(one, provenance=self.provenance, audience=self.audience)
+                yield self.table(f"Links with {one['name']}, by the other's level", ["Level", *one["waves"]], one["levels"], numeric=one["waves"])
 
     def knowledge(self, facts: dict[str, Any]) -> Iterator[Exhibit]:
         yield self.list(facts["risk"], "Nothing was said of who has what.")
